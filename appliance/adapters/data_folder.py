@@ -1,0 +1,140 @@
+"""Where everything of an embedded deployment lies (docs/interfaces.md §1)."""
+
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from appliance.errors import ConfigurationError
+
+SERVICES = ("storage", "intake", "coordination", "gateway")
+LONGEST_SOCKET_BYTES = 100
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The paths of one deployment; nothing is made before `prepare`.
+
+    Args:
+        root: the data folder.
+    """
+
+    root: Path
+
+    @classmethod
+    def at(cls, path: Path | str) -> "DataFolder":
+        """Return the folder at a path, which is made absolute without following links."""
+        return cls(Path(os.path.abspath(Path(path).expanduser())))  # noqa: PTH100 - resolve() follows links
+
+    def prepare(self) -> None:
+        """Make every folder, each readable by its owner alone.
+
+        Raises:
+            ConfigurationError: the folder cannot be made, or belongs to somebody else.
+        """
+        try:
+            for folder in self.folders():
+                folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+                _own(folder)
+        except OSError as error:
+            raise ConfigurationError(
+                "The data folder cannot be made or written.",
+                "Choose another one with --data, or free its owner and rights.",
+            ) from error
+
+    def folders(self) -> list[Path]:
+        """Return every folder, parents first."""
+        state = [self.state / name for name in ("tokens", "tickets", "pepper")]
+        spool = [self.spool, self.spool / "parts"]
+        vault = [self.vault, self.blobs, self.log]
+        return [self.root, self.state, *state, *spool, *vault, self.run]
+
+    @property
+    def lock_file(self) -> Path:
+        """The file that the supervisor locks; its presence alone means nothing."""
+        return self.root / "lock"
+
+    @property
+    def state(self) -> Path:
+        """Readable while sealed; nothing here opens a case."""
+        return self.root / "state"
+
+    @property
+    def spool(self) -> Path:
+        """Open while sealed: reports and uploads on their way in."""
+        return self.root / "spool"
+
+    @property
+    def vault(self) -> Path:
+        """Databases, blobs, keyring and log."""
+        return self.root / "vault"
+
+    @property
+    def blobs(self) -> Path:
+        """Sealed blobs."""
+        return self.vault / "blobs"
+
+    @property
+    def log(self) -> Path:
+        """Tiles and checkpoint."""
+        return self.vault / "log"
+
+    @property
+    def vault_file(self) -> Path:
+        """The embedded vault (record-format §14)."""
+        return self.vault / "vault.json"
+
+    @property
+    def deployment_file(self) -> Path:
+        """What deployment this is; absent until set-up has finished."""
+        return self.state / "deployment.json"
+
+    @property
+    def directory_file(self) -> Path:
+        """The signed key directory."""
+        return self.state / "directory.json"
+
+    def directory_version_file(self, version: int) -> Path:
+        """Return where one version of the key directory is kept."""
+        return self.state / f"directory.{version}.json"
+
+    @property
+    def staff_file(self) -> Path:
+        """The signed staff directory."""
+        return self.state / "staff.json"
+
+    @property
+    def operators_file(self) -> Path:
+        """Operators' names (hashed), sign-in secrets (hashed) and sealed identities."""
+        return self.state / "operators.json"
+
+    @cached_property
+    def run(self) -> Path:
+        """Folder of the sockets: inside the data folder if their paths fit, else temporary."""
+        inside = self.root / "run"
+        longest = max(len(os.fsencode(inside / f"{name}.sock")) for name in (*SERVICES, "agent"))
+        if longest <= LONGEST_SOCKET_BYTES:
+            return inside
+        name = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"safehold-{name}"
+
+    def socket(self, service: str) -> Path:
+        """Return the unix socket of a service or of the agent."""
+        return self.run / f"{service}.sock"
+
+
+def _own(folder: Path) -> None:
+    """Refuse a folder that is a link or belongs to another user, then close it to others."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise ConfigurationError(
+            "A folder of the data folder belongs to another user, or is a link.",
+            "Start Safehold as the user that owns the data.",
+        )
+    if stat.S_IMODE(found.st_mode) != FOLDER_MODE:
+        folder.chmod(FOLDER_MODE)
