@@ -1,0 +1,1 @@
+"""The appliance: services, agent and operations of one Safehold deployment."""
