@@ -1,0 +1,187 @@
+"""Every error a user can meet.
+
+    ApplianceError                 500  internal            exit 70
+    ├── UsageError                 400  usage               exit 2
+    ├── InvalidInputError          422  invalid_input       exit 65
+    │   └── TooLargeError          413  too_large           exit 65
+    ├── UnauthenticatedError       401  unauthenticated     exit 77
+    │   └── PassphraseError        401  passphrase          exit 77
+    ├── NotFoundError              404  not_found           exit 66
+    ├── ConflictError              409  conflict            exit 75
+    ├── UnavailableError           503  unavailable         exit 69
+    │   └── SealedError            503  sealed              exit 69
+    ├── StorageFullError           507  storage_full        exit 74
+    ├── TicketError                403  ticket              exit 77
+    ├── SignatureError             422  signature           exit 76
+    ├── DecryptionError            422  decryption          exit 76
+    ├── RecipientError             422  recipient           exit 76
+    ├── IntegrityError             500  integrity           exit 76
+    └── ConfigurationError         500  configuration       exit 78
+
+The first line of a class's docstring is its default message, in English. What a person reads in
+her own language is the catalogue entry `error-<code>`, so a code never changes once released.
+`NotFoundError` covers "absent" and "not allowed" alike: a refusal must not confirm that
+something exists. Messages hold no path, no SQL and no personal data.
+"""
+
+from typing import ClassVar
+
+
+class ApplianceError(Exception):
+    """Something went wrong inside the appliance.
+
+    Args:
+        message: what happened; the class's default where empty.
+        hint: what to do next; may stay empty.
+    """
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: str = "", hint: str = "") -> None:
+        self.message = message or self.default_message()
+        self.hint = hint
+        super().__init__(self.message)
+
+    @classmethod
+    def default_message(cls) -> str:
+        """Return the first line of the class's docstring."""
+        return (cls.__doc__ or cls.code).strip().splitlines()[0]
+
+    def to_json(self) -> dict[str, str]:
+        """Return the body of an error response."""
+        return {"error": self.code, "message": self.message, "hint": self.hint}
+
+
+class UsageError(ApplianceError):
+    """This command or request is not understood."""
+
+    code = "usage"
+    status = 400
+    exit_code = 2
+
+
+class InvalidInputError(ApplianceError):
+    """Some of what was sent is not valid."""
+
+    code = "invalid_input"
+    status = 422
+    exit_code = 65
+
+
+class TooLargeError(InvalidInputError):
+    """This is larger than the limit."""
+
+    code = "too_large"
+    status = 413
+
+
+class UnauthenticatedError(ApplianceError):
+    """Please sign in first."""
+
+    code = "unauthenticated"
+    status = 401
+    exit_code = 77
+
+
+class PassphraseError(UnauthenticatedError):
+    """The passphrase does not open this."""
+
+    code = "passphrase"
+
+
+class NotFoundError(ApplianceError):
+    """There is nothing here that you can open."""
+
+    code = "not_found"
+    status = 404
+    exit_code = 66
+
+
+class ConflictError(ApplianceError):
+    """This has changed in the meantime."""
+
+    code = "conflict"
+    status = 409
+    exit_code = 75
+
+
+class UnavailableError(ApplianceError):
+    """This part of the system is not answering at the moment."""
+
+    code = "unavailable"
+    status = 503
+    exit_code = 69
+
+
+class SealedError(UnavailableError):
+    """The box is sealed; an operator has to open it."""
+
+    code = "sealed"
+
+
+class StorageFullError(ApplianceError):
+    """There is no room left to store this."""
+
+    code = "storage_full"
+    status = 507
+    exit_code = 74
+
+
+class TicketError(ApplianceError):
+    """This ticket is not valid, or no longer."""
+
+    code = "ticket"
+    status = 403
+    exit_code = 77
+
+
+class SignatureError(ApplianceError):
+    """A signature does not match what it should cover."""
+
+    code = "signature"
+    status = 422
+    exit_code = 76
+
+
+class DecryptionError(ApplianceError):
+    """This cannot be opened: wrong key, or damaged."""
+
+    code = "decryption"
+    status = 422
+    exit_code = 76
+
+
+class RecipientError(ApplianceError):
+    """This is not sealed to the recipients it must be sealed to."""
+
+    code = "recipient"
+    status = 422
+    exit_code = 76
+
+
+class IntegrityError(ApplianceError):
+    """Stored data is not what was stored.
+
+    Args:
+        message: what happened; made from `what` where empty.
+        hint: what to do next; may stay empty.
+        what: the thing that failed, such as "leaf 12" or "tile 0/003".
+    """
+
+    code = "integrity"
+    exit_code = 76
+
+    def __init__(self, message: str = "", hint: str = "", *, what: str = "") -> None:
+        self.what = what
+        if what and not message:
+            message = f"{self.default_message().rstrip('.')}: {what}."
+        super().__init__(message, hint)
+
+
+class ConfigurationError(ApplianceError):
+    """The configuration is not valid."""
+
+    code = "configuration"
+    exit_code = 78

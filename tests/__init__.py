@@ -1,0 +1,1 @@
+"""Proof that Safehold does what its documents say."""
