@@ -1,0 +1,16 @@
+"""Leaves out, with the reason shown, the tests whose programs this machine does not have."""
+
+import shutil
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip tests marked `browser` or `needs(...)` where a program is missing."""
+    for item in items:
+        needed = [str(name) for mark in item.iter_markers("needs") for name in mark.args]
+        if item.get_closest_marker("browser"):
+            needed.append("chromium")
+        for program in needed:
+            if shutil.which(program) is None:
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed"))
