@@ -185,3 +185,13 @@ class ConfigurationError(ApplianceError):
 
     code = "configuration"
     exit_code = 78
+
+
+def by_code(code: str) -> type[ApplianceError]:
+    """Return the class that has an error code; the root for a code that nobody has."""
+    found = [ApplianceError]
+    for kind in found:
+        if kind.code == code:
+            return kind
+        found += kind.__subclasses__()
+    return ApplianceError
