@@ -1,0 +1,1 @@
+"""Coordination: people, their keys, cases, grants, consents and referrals; never a private key."""
