@@ -1,0 +1,274 @@
+"""The one door to the agent for the console and the command line.
+
+    client = AgentClient.at(DataFolder.at("data"))
+    client.unlock("marie", Secret(passphrase))
+    for person in client.people():
+        ...
+
+Every call blocks, so the console makes them in a worker thread. Passphrases stay on this side.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
+
+import httpx
+
+from appliance.adapters.argon2 import Kdf
+from appliance.adapters.data_folder import DataFolder
+from appliance.agent import reading, seat
+from appliance.agent.contract import (
+    Approval,
+    BoxStatus,
+    Invitation,
+    LogState,
+    Person,
+    Plan,
+    SetupDone,
+    VerifyLine,
+)
+from appliance.core.canonical import b64, canonical, unb64
+from appliance.errors import ApplianceError, UnauthenticatedError, UnavailableError, by_code
+from appliance.operations.answers import Answers
+from appliance.secret import Secret
+
+TIMEOUT_S = 60.0
+ADDRESS = "http://agent"
+
+
+class AgentClient:
+    """Speaks to the agent on behalf of one operator.
+
+    Args:
+        transport: how the agent is reached; `at` gives the usual one.
+
+    Every method raises `UnavailableError` when the agent does not answer, `UnauthenticatedError`
+    when one has to sign in first, `SealedError` when the box is sealed, and otherwise the error
+    that the agent gave.
+    """
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self._http = httpx.Client(transport=transport, base_url=ADDRESS, timeout=TIMEOUT_S)
+        self._seat: seat.Seat | None = None
+
+    @classmethod
+    def at(cls, folder: DataFolder) -> Self:
+        """Return a client of the agent of a data folder."""
+        return cls(httpx.HTTPTransport(uds=str(folder.socket("agent"))))
+
+    def close(self) -> None:
+        """Sign out and close the connection."""
+        if self._seat is not None:
+            self.logout()
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether an operator has signed in through this client."""
+        return self._seat is not None
+
+    # --- the box
+
+    def status(self) -> BoxStatus:
+        """Return the state of the box; it needs no sign-in and works sealed and open."""
+        return reading.box_status(self._call("GET", "/status"))
+
+    def plan_setup(self, answers: Answers) -> Plan:
+        """Return what a set-up with these answers would do.
+
+        Raises:
+            AnswerError: an answer is not valid.
+            ConflictError: the box is set up already.
+        """
+        answers.check()
+        return reading.plan(self._call("POST", "/setup/plan", {"country": answers.country}))
+
+    def setup(self, answers: Answers, passphrase: Secret[str], kdf: Kdf | None = None) -> SetupDone:
+        """Set the box up and stay signed in as its first operator.
+
+        Args:
+            answers: what the wizard or the file says.
+            passphrase: the operator's new passphrase; it opens the vault.
+            kdf: how to stretch it; the usual cost where it is left out.
+
+        Raises:
+            AnswerError: an answer is not valid.
+            ConflictError: the box is set up already.
+        """
+        plan = self.plan_setup(answers)
+        request = seat.setup_request(answers, passphrase, kdf or Kdf.fresh())
+        done = self._call("POST", "/setup", {**request, "plan": plan.hash})
+        self.login(answers.operator, passphrase)
+        return SetupDone(str(done["deployment"]), str(done["link"]), str(done["pin"]))
+
+    # --- signing in
+
+    def login(self, name: str, passphrase: Secret[str]) -> None:
+        """Sign in; the vault stays as it is.
+
+        Raises:
+            UnauthenticatedError: name or passphrase is wrong, or one has to wait.
+        """
+        self._sign_in(name, passphrase)
+
+    def unlock(self, name: str, passphrase: Secret[str]) -> None:
+        """Sign in and open the vault. An open one stays open.
+
+        Raises:
+            UnauthenticatedError: name or passphrase is wrong, or one has to wait.
+        """
+        found, keys = self._sign_in(name, passphrase)
+        secret = seat.open_slot(unb64(found["slot"]), keys)
+        self._call("POST", "/open", {"vault_secret": b64(secret)})
+
+    def lock(self) -> None:
+        """Seal the box again: the keys are forgotten."""
+        self._call("POST", "/lock", {})
+
+    def logout(self) -> None:
+        """Sign out; the vault stays as it is."""
+        self._seat = None
+        try:
+            self._call("POST", "/logout", {})
+        except ApplianceError:
+            return  # an agent that has gone has forgotten the session
+        finally:
+            self._http.headers.pop("Safehold-Session", None)
+
+    # --- people
+
+    def people(self) -> list[Person]:
+        """Return everybody, with names opened and fingerprint words worked out here."""
+        return [entry.person for entry in self._entries()]
+
+    def invite(self, name: str, role: str, organisation: str) -> Invitation:
+        """Invite a professional.
+
+        Args:
+            name: her name; it leaves this process only sealed to the staff group.
+            role: one of `ROLES`.
+            organisation: an organisation's id.
+        """
+        profile = seat.seal_profile(name, self._signed_in_seat().staff_recipient())
+        body = {"organisation": organisation, "profile": b64(profile), "role": role}
+        return reading.invitation(self._call("POST", "/invitations", body))
+
+    def plan_approval(self, person: str) -> Approval:
+        """Return what approving somebody would do, with her words to compare.
+
+        Raises:
+            NotFoundError: there is no such person.
+            ConflictError: she has not made her key yet, or is approved already.
+        """
+        plan = reading.plan(self._call("POST", f"/people/{person}/approve/plan", {}))
+        entry = self._entry(person)
+        return Approval(entry.person, plan, entry.recipient)
+
+    def approve(self, approval: Approval) -> None:
+        """Approve exactly what was compared.
+
+        Raises:
+            ConflictError: something has changed since the words were shown.
+        """
+        wrap = self._signed_in_seat().staff_wrap_for(approval.recipient)
+        body = {"key": approval.person.key, "plan": approval.plan.hash, "staff_wrap": b64(wrap)}
+        self._call("POST", f"/people/{approval.person.id}/approve", body)
+
+    def plan_disable(self, person: str) -> Plan:
+        """Return what disabling somebody would do."""
+        return reading.plan(self._call("POST", f"/people/{person}/disable/plan", {}))
+
+    def disable(self, person: str, plan: Plan) -> None:
+        """Refuse somebody from now on.
+
+        Raises:
+            ConflictError: something has changed since the plan was made.
+        """
+        self._call("POST", f"/people/{person}/disable", {"plan": plan.hash})
+
+    def reinvite(self, person: str) -> Invitation:
+        """Give somebody a new one-time link; the old one is void."""
+        return reading.invitation(self._call("POST", f"/people/{person}/reinvite", {}))
+
+    # --- the log
+
+    def log_head(self) -> LogState:
+        """Return the log's newest checkpoint, made now."""
+        return reading.log_state(self._call("GET", "/log"))
+
+    def verify_log(self) -> Iterator[VerifyLine]:
+        """Re-check the whole log; the last line is the result."""
+        with (
+            _unreachable_translated(),
+            self._http.stream("POST", "/log/verify", timeout=None) as response,
+        ):
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            for line in response.iter_lines():
+                yield reading.verify_line(json.loads(line))
+
+    # --- inside
+
+    def _sign_in(
+        self, name: str, passphrase: Secret[str]
+    ) -> tuple[Mapping[str, Any], seat.PassphraseKeys]:
+        start = self._call("POST", "/login/start", {"name": name})
+        keys = seat.passphrase_keys(passphrase, Kdf.parse(start["kdf"]))
+        found = self._call("POST", "/login", {"auth": b64(keys.login), "name": name})
+        self._seat = seat.open_seat(
+            str(found["operator"]),
+            unb64(found["sealed_identity"]),
+            unb64(found["staff_wrap"]),
+            keys,
+        )
+        self._http.headers["Safehold-Session"] = str(found["session"])
+        return found, keys
+
+    def _signed_in_seat(self) -> seat.Seat:
+        if self._seat is None:
+            raise UnauthenticatedError
+        return self._seat
+
+    def _entries(self) -> list[reading.PersonEntry]:
+        found = self._call("GET", "/people")
+        own = self._signed_in_seat()
+        return [
+            reading.person(each, found["language"], own.open_profile) for each in found["people"]
+        ]
+
+    def _entry(self, person: str) -> reading.PersonEntry:
+        return next(entry for entry in self._entries() if entry.person.id == person)
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        content = canonical(body) if body is not None else None
+        with _unreachable_translated():
+            response = self._http.request(method, path, content=content)
+        if response.is_error:
+            raise _error(response)
+        return response.json() if response.content else {}
+
+
+@contextmanager
+def _unreachable_translated() -> Iterator[None]:
+    try:
+        yield
+    except (httpx.HTTPError, ValueError) as error:
+        raise UnavailableError(
+            "Safehold is not running here.", "Start it with “make up” or “safehold up”."
+        ) from error
+
+
+def _error(response: httpx.Response) -> ApplianceError:
+    try:
+        found = response.json()
+        return by_code(found["error"])(str(found["message"]), str(found["hint"]))
+    except (ValueError, KeyError, TypeError):
+        return UnavailableError()

@@ -1,0 +1,200 @@
+"""What the agent answers, as the console and the command line see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+State = Literal["new", "sealed", "open"]
+PersonStatus = Literal["invited", "pending", "active", "disabled"]
+ROLES = (
+    "case_manager",
+    "doctor",
+    "psychologist",
+    "lawyer",
+    "investigator",
+    "analyst",
+    "operator",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceState:
+    """One process of the deployment.
+
+    Args:
+        name: such as `intake`.
+        state: `starting`, `up` or `down`.
+        since_s: seconds since it has been so.
+        restarts: how often it was started again since the supervisor began.
+    """
+
+    name: str
+    state: str
+    since_s: int
+    restarts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Which deployment this is."""
+
+    id: str
+    country: str
+    name: str
+    created: str
+    languages: tuple[str, ...]
+    organisations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """How long the log is and when it was last signed."""
+
+    size: int
+    checkpoint_age_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryHead:
+    """The key directory in force."""
+
+    version: int
+    expires: str
+    intake_keys: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something an operator should look at."""
+
+    code: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxStatus:
+    """Everything the dashboard shows."""
+
+    state: State
+    training: bool
+    keys_held: bool
+    addresses: Mapping[str, str]
+    services: tuple[ServiceState, ...]
+    free_bytes: int
+    total_bytes: int
+    disk_encrypted: bool
+    alarms: tuple[Alarm, ...]
+    deployment: Deployment | None = None
+    link: str | None = None
+    log: LogHead | None = None
+    directory: DirectoryHead | None = None
+    backup: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A professional, her name opened where the operator may.
+
+    Args:
+        id: the person's id.
+        name: from the sealed profile; empty where it could not be opened.
+        role: one of `ROLES`.
+        organisation: the organisation's id.
+        status: how far she has come.
+        key: key id, once she has made her identity.
+        words: six fingerprint words of that key, to compare with those on her screen.
+        last_seen_week: the week in which she last signed in.
+    """
+
+    id: str
+    name: str
+    role: str
+    organisation: str
+    status: PersonStatus
+    key: str | None = None
+    words: tuple[str, ...] = ()
+    last_seen_week: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time link for one person."""
+
+    person: str
+    link: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an operation would do; running it is bound to exactly this.
+
+    Args:
+        hash: what an approval names.
+        operation: the verb.
+        steps: what will happen, as codes for the catalogue (`plan-<code>`) with their values.
+        subject: the facts the plan was made from.
+    """
+
+    hash: str
+    operation: str
+    steps: tuple[Mapping[str, Any], ...]
+    subject: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What the operator compares before she approves a person."""
+
+    person: Person
+    plan: Plan
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupDone:
+    """What a finished set-up shows."""
+
+    deployment: str
+    link: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """The log as storage signs it."""
+
+    size: int
+    root: str
+    checkpoint: str
+    tiles: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyProgress:
+    """How far a check of the log is."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyProblem:
+    """One thing that is not what the log says it was."""
+
+    kind: str
+    what: str
+    index: int | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyResult:
+    """The end of a check of the log."""
+
+    leaves: int
+    blobs: int
+    problems: int
+
+
+VerifyLine = VerifyProgress | VerifyProblem | VerifyResult

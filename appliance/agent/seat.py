@@ -1,0 +1,164 @@
+"""What an operator's passphrase opens, worked out on the operator's side only.
+
+The passphrase never leaves this process: what the agent sees is the sign-in secret, sealed
+objects and, to open the vault, the vault secret (docs/interfaces.md §2, record-format §2, §10).
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from appliance.adapters import age
+from appliance.adapters.argon2 import Kdf, stretch
+from appliance.adapters.randomness import random_bytes, random_id
+from appliance.core.canonical import b64, canonical, unb64
+from appliance.core.derivation import Identity, derive, derive_identity, key_id
+from appliance.core.wraps import CompartmentKey, Wrap
+from appliance.errors import ApplianceError, DecryptionError, PassphraseError
+from appliance.operations.answers import Answers
+from appliance.secret import Secret
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseKeys:
+    """The three independent things derived from one passphrase."""
+
+    login: bytes
+    passphrase: Identity
+    vault: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An operator who has signed in: identity, and the staff group's where she holds it."""
+
+    operator: str
+    identity: Identity
+    staff_identity: str | None = None
+
+    def open_profile(self, sealed: bytes) -> str:
+        """Return the name in a profile, or nothing where this operator cannot open it."""
+        if self.staff_identity is None:
+            return ""
+        try:
+            return str(json.loads(age.open_framed(sealed, [self.staff_identity]))["name"])
+        except (ApplianceError, ValueError, KeyError, TypeError):
+            return ""
+
+    def staff_recipient(self) -> str:
+        """Return the recipient to which profiles are sealed.
+
+        Raises:
+            DecryptionError: this operator does not hold the staff key.
+        """
+        return age.recipient_of(self._held_staff_identity())
+
+    def staff_wrap_for(self, recipient: str) -> bytes:
+        """Return the staff key, sealed to a colleague."""
+        key = CompartmentKey("staff", 1, self._held_staff_identity())
+        return age.seal_framed(Wrap(keys=(key,)).to_bytes(), [recipient])
+
+    def _held_staff_identity(self) -> str:
+        if self.staff_identity is None:
+            raise DecryptionError("You do not hold the key of the staff group.")
+        return self.staff_identity
+
+
+def passphrase_keys(passphrase: Secret[str], kdf: Kdf) -> PassphraseKeys:
+    """Stretch a passphrase and derive what it is used for."""
+    stretched = stretch(passphrase, kdf)
+    return PassphraseKeys(
+        login=derive(stretched, "login", SECRET_BYTES),
+        passphrase=derive_identity(stretched, "passphrase"),
+        vault=derive_identity(stretched, "vault"),
+    )
+
+
+def setup_request(answers: Answers, passphrase: Secret[str], kdf: Kdf) -> dict[str, Any]:
+    """Return the body of a set-up: public halves and sealed objects only.
+
+    Args:
+        answers: what the operator answered.
+        passphrase: the operator's new passphrase.
+        kdf: how it is stretched.
+    """
+    keys = passphrase_keys(passphrase, kdf)
+    secret = random_bytes(SECRET_BYTES)
+    identity = derive_identity(secret, "person")
+    staff = age.generate_identity()
+    staff_recipient = age.recipient_of(staff)
+    wrap = Wrap(keys=(CompartmentKey("staff", 1, staff),))
+    return {
+        "country": answers.country,
+        "help": [{"label": dict(each.label), "value": each.value} for each in answers.help],
+        "languages": list(answers.languages),
+        "name": answers.name,
+        "operator": {
+            "auth": b64(keys.login),
+            "kdf": kdf.to_json(),
+            "name": answers.operator,
+            "profile": b64(seal_profile(answers.operator, staff_recipient)),
+            "recipient": identity.recipient,
+            "sealed_identity": b64(_seal_identity(secret, keys.passphrase)),
+            "slot": {"recipient": keys.vault.recipient},
+            "verify": identity.verify,
+        },
+        "organisations": [
+            {
+                "id": random_id(),
+                "intake": each.intake,
+                "name": each.name,
+                "services": list(each.services),
+            }
+            for each in answers.organisations
+        ],
+        "staff": {
+            "key": key_id(staff_recipient, ""),
+            "recipient": staff_recipient,
+            "wrap": b64(age.seal_framed(wrap.to_bytes(), [identity.recipient])),
+        },
+        "training": answers.training,
+    }
+
+
+def seal_profile(name: str, staff_recipient: str) -> bytes:
+    """Return a profile that only the staff group can open."""
+    profile = canonical({"name": name, "type": "profile", "v": 1})
+    return age.seal_framed(profile, [staff_recipient])
+
+
+def open_seat(
+    operator: str, sealed_identity: bytes, staff_wrap: bytes, keys: PassphraseKeys
+) -> Seat:
+    """Open an operator's identity and with it the staff key.
+
+    Raises:
+        PassphraseError: the passphrase does not open the identity.
+    """
+    try:
+        opened = json.loads(age.open_framed(sealed_identity, [keys.passphrase.identity]))
+        identity = derive_identity(unb64(opened["secret"]), "person")
+    except (ApplianceError, ValueError, KeyError, TypeError) as error:
+        raise PassphraseError from error
+    staff = Wrap.parse(age.open_framed(staff_wrap, [identity.identity])).keys[0]
+    return Seat(operator, identity, staff.identity)
+
+
+def open_slot(sealed: bytes, keys: PassphraseKeys) -> bytes:
+    """Return the vault secret of an operator's slot.
+
+    Raises:
+        PassphraseError: the passphrase does not open the slot.
+    """
+    try:
+        opened = json.loads(age.open_framed(sealed, [keys.vault.identity]))
+        return unb64(opened["secret"])
+    except (ApplianceError, ValueError, KeyError, TypeError) as error:
+        raise PassphraseError from error
+
+
+def _seal_identity(secret: bytes, passphrase: Identity) -> bytes:
+    opened = canonical({"secret": b64(secret), "type": "person_secret", "v": 1})
+    return age.seal_framed(opened, [passphrase.recipient])
