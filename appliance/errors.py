@@ -8,6 +8,8 @@
     │   └── PassphraseError        401  passphrase          exit 77
     ├── NotFoundError              404  not_found           exit 66
     ├── ConflictError              409  conflict            exit 75
+    │   └── SequenceError          409  sequence            exit 75
+    ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   └── SealedError            503  sealed              exit 69
     ├── StorageFullError           507  storage_full        exit 74
@@ -49,7 +51,7 @@ class ApplianceError(Exception):
         """Return the first line of the class's docstring."""
         return (cls.__doc__ or cls.code).strip().splitlines()[0]
 
-    def to_json(self) -> dict[str, str]:
+    def to_json(self) -> dict[str, str | int]:
         """Return the body of an error response."""
         return {"error": self.code, "message": self.message, "hint": self.hint}
 
@@ -104,6 +106,34 @@ class ConflictError(ApplianceError):
 
     code = "conflict"
     status = 409
+    exit_code = 75
+
+
+class SequenceError(ConflictError):
+    """Another statement of yours came first.
+
+    Args:
+        message: what happened; the default where empty.
+        hint: what to do next; may stay empty.
+        expected: the number that the next statement must have.
+    """
+
+    code = "sequence"
+
+    def __init__(self, message: str = "", hint: str = "", *, expected: int = 0) -> None:
+        self.expected = expected
+        super().__init__(message, hint)
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the body of an error response, with the number expected."""
+        return {**super().to_json(), "expected": self.expected}
+
+
+class TooManyTriesError(ApplianceError):
+    """There were too many tries; please wait a little."""
+
+    code = "too_many_tries"
+    status = 429
     exit_code = 75
 
 

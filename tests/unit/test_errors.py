@@ -3,7 +3,7 @@ import re
 import pytest
 
 from appliance import errors
-from appliance.errors import ApplianceError, IntegrityError, NotFoundError
+from appliance.errors import ApplianceError, IntegrityError, NotFoundError, SequenceError
 
 
 def all_errors() -> list[type[ApplianceError]]:
@@ -34,6 +34,10 @@ def test_an_integrity_error_names_what_failed() -> None:
     error = IntegrityError(what="leaf 12")
     assert error.what == "leaf 12"
     assert error.message == "Stored data is not what was stored: leaf 12."
+
+
+def test_a_sequence_error_tells_the_number_expected() -> None:
+    assert SequenceError(expected=3).to_json()["expected"] == 3
 
 
 @pytest.mark.parametrize("kind", all_errors())
