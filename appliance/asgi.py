@@ -8,7 +8,6 @@ import asyncio
 import hmac
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,10 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from appliance.core.canonical import parse_json
+from appliance.core.canonical import JsonObject, parse
 from appliance.errors import (
     ApplianceError,
-    InvalidInputError,
     NotFoundError,
     TooLargeError,
     UsageError,
@@ -164,34 +162,24 @@ def error_response(error: ApplianceError) -> Response:
     headers = {}
     if error.status in (503, 507):
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    if isinstance(error, TooLargeError):
-        headers["Connection"] = "close"  # the rest of the body is not worth reading
     return JSONResponse(error.to_json(), status_code=error.status, headers=headers)
 
 
-async def read_json(request: Request, limit_bytes: int = JSON_LIMIT_BYTES) -> Any:
-    """Read a JSON body strictly: one value, no member twice, integers only.
+async def read_json(request: Request, limit_bytes: int = JSON_LIMIT_BYTES) -> JsonObject:
+    """Read a JSON body strictly (`core.canonical.parse`).
 
     Args:
         request: the request.
         limit_bytes: the largest body read.
 
     Returns:
-        The untrusted value.
+        The untrusted object.
 
     Raises:
         TooLargeError: the body is over the limit.
-        InvalidInputError: the body is not such JSON.
+        InvalidInputError: the body is not such JSON, or no object.
     """
-    return parse_json(await read_body(request, limit_bytes))
-
-
-async def read_object(request: Request, limit_bytes: int = JSON_LIMIT_BYTES) -> dict[str, Any]:
-    """Read a JSON body that must be an object; raises as `read_json` does."""
-    untrusted = await read_json(request, limit_bytes)
-    if not isinstance(untrusted, dict):
-        raise InvalidInputError
-    return untrusted
+    return parse(await read_body(request, limit_bytes), limit_bytes)
 
 
 async def read_body(request: Request, limit_bytes: int) -> bytes:

@@ -234,7 +234,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 @contextlib.contextmanager
 def _signals_to(stop: asyncio.Event) -> Any:
     loop = asyncio.get_running_loop()
-    caught: list[int] = []
+    caught: list[signal.Signals] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(RuntimeError, ValueError):  # not the main thread: a test
             loop.add_signal_handler(number, stop.set)
