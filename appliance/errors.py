@@ -3,7 +3,8 @@
     ApplianceError                 500  internal            exit 70
     ├── UsageError                 400  usage               exit 2
     ├── InvalidInputError          422  invalid_input       exit 65
-    │   └── TooLargeError          413  too_large           exit 65
+    │   ├── TooLargeError          413  too_large           exit 65
+    │   └── ReceiptCodeError       422  receipt_code        exit 65
     ├── UnauthenticatedError       401  unauthenticated     exit 77
     │   └── PassphraseError        401  passphrase          exit 77
     ├── NotFoundError              404  not_found           exit 66
@@ -14,6 +15,7 @@
     │   └── SealedError            503  sealed              exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
+    │   └── TicketExpiredError     403  ticket_expired      exit 77
     ├── SignatureError             422  signature           exit 76
     ├── DecryptionError            422  decryption          exit 76
     ├── RecipientError             422  recipient           exit 76
@@ -77,6 +79,12 @@ class TooLargeError(InvalidInputError):
 
     code = "too_large"
     status = 413
+
+
+class ReceiptCodeError(InvalidInputError):
+    """This is not a receipt code: a digit is missing or wrong."""
+
+    code = "receipt_code"
 
 
 class UnauthenticatedError(ApplianceError):
@@ -165,6 +173,12 @@ class TicketError(ApplianceError):
     code = "ticket"
     status = 403
     exit_code = 77
+
+
+class TicketExpiredError(TicketError):
+    """This ticket has expired; ask for a new one."""
+
+    code = "ticket_expired"
 
 
 class SignatureError(ApplianceError):
