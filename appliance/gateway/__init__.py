@@ -1,0 +1,1 @@
+"""The small gateway of the embedded deployment: three origins on three loopback ports."""

@@ -1,0 +1,156 @@
+"""Passing requests on to a service, and its answers back, without holding either."""
+
+import gzip
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import aiohttp
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from appliance.errors import TooLargeError, UnavailableError, UsageError
+from appliance.gateway.headers import (
+    REQUEST_HEADERS,
+    RESPONSE_HEADERS,
+    Header,
+    accepts,
+    passed,
+    value_of,
+)
+from appliance.gateway.origins import BodyLimit
+from appliance.gateway.upstream import Body, Upstream
+
+WHOLE_BYTES = 256 * 1024
+COMPRESS_FROM_BYTES = 1024
+RETRY_AFTER = (b"retry-after", b"30")
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Passes requests to one service.
+
+    Args:
+        upstream: the service.
+        body_limit: largest body by method and path.
+    """
+
+    upstream: Upstream
+    body_limit: BodyLimit
+
+    async def pass_on(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
+        """Pass one request on and its answer back.
+
+        Args:
+            scope: the request.
+            path: its path as the service knows it.
+            receive: where its body comes from.
+            send: where the answer goes.
+
+        Raises:
+            TooLargeError: the body is over the limit.
+            UnavailableError: the service does not answer, or breaks off.
+        """
+        headers = passed(scope["headers"], REQUEST_HEADERS)
+        body, size = await self._body(scope, path, receive)
+        if size is not None:
+            headers.append((b"content-length", str(size).encode()))
+        query = scope["query_string"].decode("latin-1")
+        response = await self.upstream.send(
+            scope["method"], f"{path}?{query}" if query else path, headers, body
+        )
+        try:
+            await _answer(scope, response, send)
+        except (aiohttp.ClientError, OSError) as error:
+            raise UnavailableError from error
+        finally:
+            response.release()
+
+    async def _body(self, scope: Scope, path: str, receive: Receive) -> tuple[Body, int | None]:
+        """Return the body: whole if small, else as a stream, and its size where it is known."""
+        limit = self.body_limit(scope["method"], path)
+        declared = _declared(scope["headers"])
+        if declared == 0:
+            return None, 0 if scope["method"] not in ("GET", "HEAD") else None
+        if declared is not None and declared > limit:
+            raise TooLargeError
+        stream = _Stream(receive, limit)
+        if declared is not None and declared <= WHOLE_BYTES:
+            return b"".join([chunk async for chunk in stream.chunks()]), declared
+        return stream.chunks(), declared
+
+
+@dataclass(slots=True)
+class _Stream:
+    receive: Receive
+    limit: int
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        size, more = 0, True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self.limit:
+                raise TooLargeError
+            if chunk:
+                yield chunk
+            more = message.get("more_body", False)
+
+
+def _declared(headers: list[Header]) -> int | None:
+    """Return the declared size; 0 where there is neither a size nor chunks."""
+    untrusted = value_of(headers, b"content-length")
+    if untrusted:
+        if not untrusted.isdigit():
+            raise UsageError
+        return int(untrusted)
+    return None if value_of(headers, b"transfer-encoding") else 0
+
+
+async def _answer(scope: Scope, response: aiohttp.ClientResponse, send: Send) -> None:
+    headers = passed(response.raw_headers, RESPONSE_HEADERS)
+    if response.status == 503 and not value_of(headers, b"retry-after"):
+        headers.append(RETRY_AFTER)
+    size = int(value_of(headers, b"content-length") or -1)
+    if scope["method"] == "HEAD" or response.status in (204, 304):
+        await _send(send, response.status, headers, b"")
+    elif 0 <= size <= WHOLE_BYTES:
+        body = await response.read()
+        await _send(send, response.status, *_compressed(scope, response, headers, body))
+    else:
+        await _stream(send, response, headers)
+
+
+async def _stream(send: Send, response: aiohttp.ClientResponse, headers: list[Header]) -> None:
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    async for chunk in response.content.iter_any():
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _send(send: Send, status: int, headers: list[Header], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _compressed(
+    scope: Scope, response: aiohttp.ClientResponse, headers: list[Header], body: bytes
+) -> tuple[list[Header], bytes]:
+    """Compress JSON, unless the service says that its size is meant to say nothing."""
+    if (
+        len(body) < COMPRESS_FROM_BYTES
+        or value_of(headers, b"content-type") != b"application/json"
+        or "no-transform" in response.headers.get("cache-control", "")
+        or not accepts(scope["headers"], b"gzip")
+    ):
+        return headers, body
+    smaller = gzip.compress(body, 6, mtime=0)
+    kept = [pair for pair in headers if pair[0] != b"content-length"]
+    kept += [
+        (b"content-encoding", b"gzip"),
+        (b"content-length", str(len(smaller)).encode()),
+        (b"vary", b"accept-encoding"),
+    ]
+    return kept, smaller
