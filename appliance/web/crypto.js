@@ -13,7 +13,7 @@ export {
   derive, deriveIdentity, generateCompartmentKey, generatePair, keyHash, keyId, recipientOf,
 } from "./crypto/identity.js";
 export { argon2id, newKdf, parseKdf } from "./crypto/passphrase.js";
-export { makeMailboxPin, newCode, openCode, openMailboxPin, parseCode } from "./crypto/receipt.js";
+export { checkMailboxPin, makeMailboxPin, newCode, openCode, parseCode } from "./crypto/receipt.js";
 export { countRecipients, open, seal } from "./crypto/seal.js";
 export { sign, signText, verify, verifySigned } from "./crypto/signature.js";
 export { openBlob, sealBlob } from "./crypto/stream.js";

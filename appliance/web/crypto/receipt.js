@@ -1,11 +1,13 @@
 /** The survivor's receipt code and what follows from it (docs/record-format.md §9). */
 
 import { CodeError, SignatureError } from "../errors.js";
-import { b64, concat, equal, hmacSha256, randomBytes, toHex, unb64, utf8 } from "./bytes.js";
+import { b64, equal, hmacSha256, randomBytes, toHex, unb64, utf8 } from "./bytes.js";
 import { derive, deriveIdentity } from "./identity.js";
 
 const SECRET_DIGITS = 30;
 const MODULUS = 97;
+/** Far more than a code with separators; a pasted page is not read. */
+const LONGEST_TEXT = 200;
 
 /** @typedef {import("./identity.js").Identity & {mailbox: string, pinKey: Uint8Array}} Receipt */
 
@@ -57,10 +59,11 @@ function digitValue(digit) {
  * @throws {CodeError} another character, another number of digits, or a wrong check
  */
 export function parseCode(untrusted) {
+  if ([...untrusted].length > LONGEST_TEXT) throw new CodeError("length");
   let digits = "";
   for (const sign of untrusted) {
     if (/\p{Nd}/u.test(sign)) digits += digitValue(sign);
-    else if (!/[\s.\p{Zs}\p{Pd}]/u.test(sign)) throw new CodeError("character");
+    else if (!/[.\t\r\n\p{Zs}\p{Pd}]/u.test(sign)) throw new CodeError("character");
   }
   if (digits.length !== SECRET_DIGITS + 2) throw new CodeError("length");
   if (remainder(digits) !== 1) throw new CodeError("check");
@@ -80,26 +83,22 @@ export async function openCode(secret) {
 }
 
 /**
- * What her mailbox keeps so that a second device can learn the deployment key.
+ * What her mailbox keeps so that a second device can check the deployment key it is told.
  *
  * @param {Uint8Array} pinKey
  * @param {string} deploymentPin b64 of the deployment's verify key
- * @returns {string} b64 of the key and its HMAC
+ * @returns {string} b64
  */
-export function makeMailboxPin(pinKey, deploymentPin) {
-  const key = unb64(deploymentPin, 32);
-  return b64(concat(key, hmacSha256(pinKey, key)));
-}
+export const makeMailboxPin = (pinKey, deploymentPin) => b64(hmacSha256(pinKey, unb64(deploymentPin, 32)));
 
 /**
  * @param {Uint8Array} pinKey
- * @param {unknown} untrusted the mailbox's `pin`
- * @returns {string} the deployment pin
- * @throws {SignatureError} made without her code
+ * @param {unknown} untrustedPin the mailbox's `pin`
+ * @param {string} key the deployment key that the directory file states
+ * @returns {void}
+ * @throws {SignatureError} the code was not made for this deployment key
  */
-export function openMailboxPin(pinKey, untrusted) {
-  const both = unb64(untrusted, 64);
-  const key = both.subarray(0, 32);
-  if (!equal(hmacSha256(pinKey, key), both.subarray(32))) throw new SignatureError("mailbox pin");
-  return b64(key);
+export function checkMailboxPin(pinKey, untrustedPin, key) {
+  const told = unb64(untrustedPin, 32);
+  if (!equal(hmacSha256(pinKey, unb64(key, 32)), told)) throw new SignatureError("mailbox pin");
 }
