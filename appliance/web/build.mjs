@@ -19,13 +19,15 @@
  *   later/     modules that filing a text report never needs (mailbox, files …). Reach them with
  *              `import("./later/….js")`; they do not count against the budget.
  *   static/    optional, copied as it is.
+ *   entrance.html, entrance.js   optional: index.html, the bare address; leads on to a language.
+ *              Without them index.html is the English page.
  *
  * Load cryptography late by importing *your own* module dynamically and importing names from
  * ../../web/crypto.js statically in there; `import("…/crypto.js")` itself would keep all of it.
  * Forms are JSON: `import form from "../../../config/forms/intake.json"`.
  *
  * Catalogues: intake reads errors.ftl and intake.ftl, case reads errors.ftl and case.ftl.
- * Output: <lang>.html, index.html (English), hashed scripts and styles, .gz and .br beside each
+ * Output: <lang>.html, index.html, hashed scripts and styles, .gz and .br beside each
  * text, licences.txt, manifest.json. The same sources give the same bytes.
  *
  * Budgets hold for gzip: browsers offer brotli on https only, and an onion address is http.

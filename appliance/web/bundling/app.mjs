@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 import { cataloguesPlugin, demandAll, idsAskedFor, readCatalogues } from "./catalogues.mjs";
 import { hybridOnly } from "./hybrid-only.mjs";
-import { checkPage, checkScript, messagesIn, renderPage } from "./pages.mjs";
+import { allLanguages, checkPage, checkScript, messagesIn, renderPage } from "./pages.mjs";
 import { compress, describe, isText, reach, sum, weigh } from "./weight.mjs";
 
 /**
@@ -53,7 +53,9 @@ const buildScripts = (root, app, catalogues, workerName) =>
   build({
     ...SHARED,
     absWorkingDir: root,
-    entryPoints: ["first.js", "app.js", "app.css"].map((name) => join(app.folder, name)),
+    entryPoints: ["first.js", "app.js", "app.css", "entrance.js"]
+      .map((name) => join(app.folder, name))
+      .filter((path) => existsSync(join(root, path))),
     outdir: "out",
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
@@ -117,8 +119,26 @@ function pages(root, app, catalogues, addresses) {
     made.set(`${code}.html`, Buffer.from(page));
   }
   const first = catalogues.has("en") ? "en" : [...catalogues.keys()][0];
-  made.set("index.html", /** @type {Buffer} */ (made.get(`${first}.html`)));
+  made.set("index.html", entrance(root, app, first, catalogues, addresses) ?? /** @type {Buffer} */ (made.get(`${first}.html`)));
   return made;
+}
+
+/**
+ * The page at the bare address, where the app has one: it only leads on to a language.
+ *
+ * @param {string} root
+ * @param {App} app
+ * @param {string} code
+ * @param {Map<string, any[]>} catalogues
+ * @param {Map<string, string>} addresses
+ */
+function entrance(root, app, code, catalogues, addresses) {
+  const path = join(root, app.folder, "entrance.html");
+  if (!existsSync(path)) return undefined;
+  const all = new Map([...addresses, ["languages", allLanguages([...catalogues.keys()])]]);
+  const page = renderPage(readFileSync(path, "utf8"), code, catalogues, all);
+  checkPage(`${app.name}/index.html`, page);
+  return Buffer.from(page);
 }
 
 /**

@@ -18,9 +18,15 @@ export const messagesIn = (template) =>
  * @param {string} current
  * @param {readonly string[]} codes
  */
-function languageLinks(current, codes) {
-  const others = codes.filter((code) => code !== current).map(describeLanguage);
-  return others
+const languageLinks = (current, codes) => allLanguages(codes.filter((code) => code !== current));
+
+/**
+ * @param {readonly string[]} codes
+ * @returns {string} links to the page of each language
+ */
+export function allLanguages(codes) {
+  return codes
+    .map(describeLanguage)
     .map(({ code, name, dir }) => `<a href="/${code}.html" lang="${code}" hreflang="${code}" dir="${dir}">${escapeHtml(name)}</a>`)
     .join(" ");
 }
@@ -58,6 +64,9 @@ const FORBIDDEN = [
   [/javascript:/i, "a script address"],
 ];
 
+/** "Leave quickly" is the one link to somewhere else: it must work without script. */
+const EXIT = /<a id="exit" href="https:\/\/[\w.-]+\/"/;
+
 /**
  * The content security policy would block these without a word; the build says so instead.
  *
@@ -66,7 +75,8 @@ const FORBIDDEN = [
  * @throws {Error}
  */
 export function checkPage(name, page) {
-  for (const [pattern, what] of FORBIDDEN) if (pattern.test(page)) throw new Error(`${name} holds ${what}`);
+  const staying = page.replace(EXIT, "");
+  for (const [pattern, what] of FORBIDDEN) if (pattern.test(staying)) throw new Error(`${name} holds ${what}`);
 }
 
 /**

@@ -1,0 +1,79 @@
+/**
+ * The first page's own script: small, because it is all that comes before help is readable. Every
+ * word is already in the page; this shows and hides. The rest of the app loads while she reads.
+ */
+
+import { advice, WINDOWS_H } from "./clocks.js";
+import { byId } from "./dom.js";
+import { watchExit, watchLeaving } from "./exit.js";
+import { fetchDirectory, persist } from "./network.js";
+import { asFragment, takePin } from "./pin.js";
+import { Store } from "./store.js";
+
+const store = new Store();
+store.set("language", document.documentElement.lang);
+store.set("pin", takePin());
+
+function forget() {
+  store.clear();
+  for (const field of document.querySelectorAll("input, textarea")) field.remove();
+}
+
+/** @param {string} elapsed */
+function showAdvice(elapsed) {
+  store.set("elapsed", elapsed || undefined);
+  for (const line of document.querySelectorAll("[data-care]")) {
+    const { care, advice: given } = /** @type {HTMLElement} */ (line).dataset;
+    const wanted = advice(WINDOWS_H[/** @type {keyof typeof WINDOWS_H} */ (care)], elapsed);
+    /** @type {HTMLElement} */ (line).hidden = given !== wanted;
+  }
+}
+
+function offerClocks() {
+  const choices = /** @type {HTMLSelectElement} */ (byId("elapsed"));
+  choices.value = "";
+  choices.addEventListener("change", () => showAdvice(choices.value));
+  byId("clocks").hidden = false;
+}
+
+/** Another language takes this page's place and keeps the pin. */
+function keepPinAcrossLanguages() {
+  for (const link of document.querySelectorAll("a[hreflang]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      location.replace(/** @type {HTMLAnchorElement} */ (link).pathname + asFragment(store.get("pin")));
+    });
+  }
+}
+
+/** @param {"wait" | "unreachable" | "help-only" | "ready"} stage */
+function showStart(stage) {
+  for (const part of byId("start").children) {
+    const { stages } = /** @type {HTMLElement} */ (part).dataset;
+    /** @type {HTMLElement} */ (part).hidden = stages !== undefined && !stages.split(" ").includes(stage);
+  }
+}
+
+/** A lost connection while the scripts come is tried again like any other. */
+const loadApp = () =>
+  persist(() => import("./app.js").catch(() => Promise.reject(new LoadError())), { onRetry: () => showStart("unreachable") });
+
+/** Looks like `offline` to `persist`. */
+class LoadError extends Error {
+  code = "offline";
+}
+
+async function prepare() {
+  const directory = persist(fetchDirectory, { onRetry: () => showStart("unreachable") });
+  const early = await directory;
+  byId("training").hidden = early?.directory?.directory?.training !== true;
+  const app = await loadApp();
+  const state = app.prepare({ store, showStart, forget }, early);
+  showStart(state);
+}
+
+watchExit(/** @type {HTMLAnchorElement} */ (byId("exit")), forget);
+watchLeaving(() => store.get("draft"), forget);
+keepPinAcrossLanguages();
+offerClocks();
+void prepare();

@@ -1,0 +1,25 @@
+# Ce que lit une personne quand quelque chose échoue, d'après le code de appliance/errors.py et de
+# appliance/web/errors.js. Ce qui s'est passé, puis ce qu'on peut faire.
+
+error-internal = Quelque chose n’a pas fonctionné ici. Réessayez ; si cela continue, revenez plus tard.
+error-usage = Cela n’a pas pu être compris. Réessayez.
+error-invalid_input = Une partie de l’envoi n’était pas conforme. Réessayez.
+error-too_large = C’est plus grand que ce qui peut être accepté.
+error-unauthenticated = Identifiez-vous d’abord.
+error-passphrase = La phrase de passe n’ouvre pas ceci.
+error-not_found = Il n’y a rien ici que vous puissiez ouvrir.
+error-conflict = Cela a changé entre-temps. Regardez à nouveau, puis décidez.
+error-sequence = Autre chose est arrivé au même moment. Réessayez.
+error-too_many_tries = Trop d’essais ont été faits. Attendez un peu.
+error-unavailable = Le serveur ne répond pas pour l’instant. Réessayez dans un moment.
+error-sealed = Le serveur est fermé par sécurité en ce moment. Réessayez plus tard.
+error-storage_full = Il n’y a plus de place sur le serveur pour l’instant. Réessayez plus tard.
+error-ticket = L’autorisation pour ceci a expiré. Réessayez.
+error-signature = Ceci n’est pas signé comme il le faudrait, et n’a pas été utilisé.
+error-decryption = Ceci n’a pas pu être ouvert : c’est abîmé, ou verrouillé avec une autre clé.
+error-recipient = Ceci n’est pas verrouillé avec les bonnes clés, et n’a pas été utilisé.
+error-integrity = Ce qui est conservé ici n’est pas ce qui a été reçu.
+error-configuration = Le serveur n’est pas réglé correctement.
+error-receipt_code = Il y a une petite erreur dans le code. Souvent, un chiffre est faux ou deux sont inversés.
+error-offline = Il n’y a pas de connexion pour l’instant.
+error-cancelled = Arrêté.
