@@ -203,13 +203,15 @@ referral_statuses = Table(
     Column("statement", Text, nullable=False),
 )
 
-# The numbers used by each signer in each case (record-format §6). A message's number is held
-# from its ticket until the blob is stored or the ticket has run out.
+# The numbers used by each signer in each case (record-format §6): `counter` is "clear" for clear
+# statements, a compartment for its messages. A message's number is held from its ticket until
+# the blob is stored or the ticket has run out.
 numbers = Table(
     "numbers",
     metadata,
     Column("case", ID, ForeignKey("cases.case"), primary_key=True),
     Column("signer", ID, primary_key=True),
+    Column("counter", String(16), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("blob", ID),
     Column("held_until", Integer),
@@ -220,7 +222,9 @@ outbox = Table(
     "outbox",
     metadata,
     Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("subject", ID, nullable=False),
     Column("parcel", Text, nullable=False),
+    Index("outbox_subject", "subject"),
 )
 
 cursor = Table(

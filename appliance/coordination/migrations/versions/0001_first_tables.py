@@ -55,9 +55,11 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
         sa.Column("parcel", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("position"),
     )
+    op.create_index("outbox_subject", "outbox", ["subject"], unique=False)
     op.create_table(
         "people",
         sa.Column("person", sa.String(length=32), nullable=False),
@@ -179,6 +181,7 @@ def upgrade() -> None:
         "numbers",
         sa.Column("case", sa.String(length=32), nullable=False),
         sa.Column("signer", sa.String(length=32), nullable=False),
+        sa.Column("counter", sa.String(length=16), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("blob", sa.String(length=32), nullable=True),
         sa.Column("held_until", sa.Integer(), nullable=True),
@@ -186,7 +189,7 @@ def upgrade() -> None:
             ["case"],
             ["cases.case"],
         ),
-        sa.PrimaryKeyConstraint("case", "signer", "seq"),
+        sa.PrimaryKeyConstraint("case", "signer", "counter", "seq"),
     )
     op.create_index("numbers_blob", "numbers", ["blob"], unique=False)
     op.create_table(

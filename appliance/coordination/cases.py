@@ -1,0 +1,150 @@
+"""Rows of cases, and the lists that people see them in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from appliance.coordination import tables
+from appliance.core.compartments import SURVIVOR_COMPARTMENTS
+from appliance.errors import NotFoundError
+
+NEW, TAKEN = "new", "taken"
+DUTY = "duty"
+MINE, REFERRED = "mine", "referred"
+OF_A_REPORT = SURVIVOR_COMPARTMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of the table of cases: only what stands in clear beside a report."""
+
+    case: str
+    day: str
+    language: str
+    form_id: str
+    form_version: int
+    directory: int
+    sealed_by: str
+    urgent_care: int | None
+    state: str
+    assigned: str | None
+    arrival: int
+    last_index: int
+    bytes: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields that every list shows."""
+        names = ("case", "day", "language", "state", "last_index", "bytes")
+        found = {name: getattr(self, name) for name in names}
+        if self.urgent_care is not None:
+            found["urgent_care"] = bool(self.urgent_care)
+        if self.assigned is not None:
+            found["assigned"] = self.assigned
+        return found
+
+
+def find(connection: Connection, case: str) -> Case:
+    """Return one case.
+
+    Raises:
+        NotFoundError: there is no such case.
+    """
+    row = connection.execute(select(tables.cases).where(tables.cases.c.case == case)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Case(**row._mapping)  # noqa: SLF001 - public, despite its name
+
+
+def is_new(connection: Connection, case: str) -> bool:
+    """Return whether nobody has taken a case, or it was given back."""
+    return find(connection, case).state == NEW
+
+
+def add(connection: Connection, found: Case) -> None:
+    """Note a case that has come in; repeating changes nothing."""
+    values = {name: getattr(found, name) for name in Case.__dataclass_fields__}
+    inserted = connection.execute(
+        insert_or_ignore(tables.cases).values(**values).on_conflict_do_nothing()
+    )
+    if not inserted.rowcount:
+        return
+    list_for(connection, found, DUTY, NEW)
+    for compartment in OF_A_REPORT:
+        add_compartment(connection, found.case, compartment)
+
+
+def add_compartment(connection: Connection, case: str, compartment: str) -> bool:
+    """Note a compartment of a case; false where it was there."""
+    inserted = connection.execute(
+        insert_or_ignore(tables.compartments)
+        .values(case=case, compartment=compartment, generation=1)
+        .on_conflict_do_nothing()
+    )
+    return bool(inserted.rowcount)
+
+
+def grew(connection: Connection, case: str, index: int, size_bytes: int) -> None:
+    """Note that something was stored in a case."""
+    connection.execute(
+        update(tables.cases)
+        .where(tables.cases.c.case == case)
+        .values(last_index=index, bytes=tables.cases.c.bytes + size_bytes)
+    )
+
+
+def assign(connection: Connection, case: str, key: str) -> None:
+    """Give a case to somebody: out of the duty list, into hers."""
+    found = find(connection, case)
+    connection.execute(
+        update(tables.cases).where(tables.cases.c.case == case).values(state=TAKEN, assigned=key)
+    )
+    _unlist_assigned(connection, case)
+    list_for(connection, found, key, MINE)
+
+
+def give_back(connection: Connection, key: str) -> None:
+    """Give every case of somebody back to the duty team and empty her lists."""
+    assigned = connection.scalars(
+        select(tables.cases.c.case).where(tables.cases.c.assigned == key)
+    ).all()
+    for case in assigned:
+        _return_one(connection, case)
+    connection.execute(delete(tables.listings).where(tables.listings.c.viewer == key))
+
+
+def list_for(connection: Connection, case: Case, viewer: str, view: str) -> None:
+    """Show a case in a list; repeating changes nothing."""
+    connection.execute(
+        insert_or_ignore(tables.listings)
+        .values(
+            viewer=viewer,
+            view=view,
+            urgent=case.urgent_care or 0,
+            arrival=case.arrival,
+            case=case.case,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def unlist(connection: Connection, case: str, viewer: str, view: str) -> None:
+    """Take a case off a list."""
+    table = tables.listings
+    connection.execute(
+        delete(table).where(table.c.case == case, table.c.viewer == viewer, table.c.view == view)
+    )
+
+
+def _return_one(connection: Connection, case: str) -> None:
+    connection.execute(
+        update(tables.cases).where(tables.cases.c.case == case).values(state=NEW, assigned=None)
+    )
+    _unlist_assigned(connection, case)
+    list_for(connection, find(connection, case), DUTY, NEW)
+
+
+def _unlist_assigned(connection: Connection, case: str) -> None:
+    table = tables.listings
+    connection.execute(delete(table).where(table.c.case == case, table.c.view.in_((NEW, MINE))))

@@ -1,0 +1,107 @@
+"""Grants: which are live, and the end of those that are not.
+
+A compartment never loses its last reader by the passing of time or by a withdrawal: the last
+grant that somebody made to herself, on taking the case or opening the compartment, outlives its
+day. Only disabling the person ends it, and then the case goes back to the duty team.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from appliance.coordination import tables
+
+DISABLED = "disabled"
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One row of the table of grants."""
+
+    grant: str
+    compartment: str
+    generation: int
+    recipient: str
+    signer: str
+    consent: str | None
+    duty: str | None
+    expires: str
+    statement: dict[str, Any]
+    ended: str | None
+
+    @property
+    def own(self) -> bool:
+        """Whether the signer made it to herself."""
+        return self.signer == self.recipient
+
+
+def live(grants: Iterable[Grant], today: date) -> list[Grant]:
+    """Return the grants that let somebody read today.
+
+    Args:
+        grants: all grants of one case.
+        today: this day in UTC.
+    """
+    open_grants = [each for each in grants if each.ended is None]
+    lasting = [each for each in open_grants if each.expires >= today.isoformat()]
+    served = {each.compartment for each in lasting}
+    return lasting + keepers(each for each in open_grants if each.compartment not in served)
+
+
+def keepers(grants: Iterable[Grant]) -> list[Grant]:
+    """Return, of each compartment, the own grant that would be kept as its last."""
+    kept: dict[str, Grant] = {}
+    for each in grants:
+        best = kept.get(each.compartment)
+        if each.own and (best is None or best.expires < each.expires):
+            kept[each.compartment] = each
+    return list(kept.values())
+
+
+def of_case(connection: Connection, case: str) -> list[Grant]:
+    """Return every grant ever made in a case."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(tables.grants.c.case == case).order_by(tables.grants.c.grant)
+    )
+    return [_grant(row) for row in rows]
+
+
+def end_of_consent(connection: Connection, case: str, consent: str, today: date) -> None:
+    """End what was granted on a consent that she has withdrawn."""
+    everything = of_case(connection, case)
+    based = [each for each in everything if each.consent == consent and each.ended is None]
+    others = {each.compartment for each in live(everything, today) if each not in based}
+    kept = {each.grant for each in keepers(based) if each.compartment not in others}
+    end(connection, [each.grant for each in based if each.grant not in kept], WITHDRAWN)
+
+
+def end(connection: Connection, ids: Sequence[str], why: str) -> None:
+    """End grants; those that have ended keep their first reason."""
+    table = tables.grants
+    connection.execute(
+        update(table).where(table.c.grant.in_(ids), table.c.ended.is_(None)).values(ended=why)
+    )
+
+
+_COLUMNS = (
+    tables.grants.c.grant,
+    tables.grants.c.compartment,
+    tables.grants.c.generation,
+    tables.grants.c.recipient,
+    tables.grants.c.signer,
+    tables.grants.c.consent,
+    tables.grants.c.duty,
+    tables.grants.c.expires,
+    tables.grants.c.statement,
+    tables.grants.c.ended,
+)
+
+
+def _grant(row: Any) -> Grant:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor, despite its name
+    return Grant(**{**values, "statement": json.loads(values["statement"])})

@@ -1,0 +1,159 @@
+"""People of the deployment: role, organisation, public keys, status; names are sealed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from appliance.coordination import cases, grants, tables
+from appliance.core.canonical import b64
+from appliance.errors import ConflictError, NotFoundError
+
+INVITED, PENDING, ACTIVE, DISABLED = "invited", "pending", "active", "disabled"
+CASE_MANAGER = "case_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who was invited; the keys are there once she has accepted."""
+
+    person: str
+    role: str
+    organisation: str
+    status: str
+    profile: bytes
+    key: str | None = None
+    recipient: str | None = None
+    verify: str | None = None
+    intake_key: str | None = None
+    intake_recipient: str | None = None
+    last_seen_week: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the agent is told."""
+        names = ("person", "role", "organisation", "status", "key", "recipient", "verify")
+        found = {name: getattr(self, name) for name in (*names, "last_seen_week")}
+        result = {name: value for name, value in found.items() if value is not None}
+        if self.intake_key:
+            result["intake"] = {"key": self.intake_key, "recipient": self.intake_recipient}
+        return {**result, "profile": b64(self.profile)}
+
+
+def every(connection: Connection) -> list[Person]:
+    """Return everybody, in the order of their ids."""
+    rows = connection.execute(select(tables.people).order_by(tables.people.c.person))
+    return [Person(**row._mapping) for row in rows]  # noqa: SLF001 - public, despite its name
+
+
+def find(connection: Connection, person: str) -> Person:
+    """Return one person.
+
+    Raises:
+        NotFoundError: there is nobody with this id.
+    """
+    row = connection.execute(
+        select(tables.people).where(tables.people.c.person == person)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return Person(**row._mapping)  # noqa: SLF001 - public, despite its name
+
+
+def by_key(connection: Connection, key: str) -> Person | None:
+    """Return who has this key id."""
+    row = connection.execute(select(tables.people).where(tables.people.c.key == key)).one_or_none()
+    return Person(**row._mapping) if row else None  # noqa: SLF001 - public, despite its name
+
+
+def add(connection: Connection, person: str, role: str, organisation: str, profile: bytes) -> None:
+    """Note somebody who is invited; repeating is fine while she has not accepted."""
+    known = connection.execute(
+        select(tables.people).where(tables.people.c.person == person)
+    ).one_or_none()
+    if known is None:
+        connection.execute(
+            insert(tables.people).values(
+                person=person,
+                role=role,
+                organisation=organisation,
+                status=INVITED,
+                profile=profile,
+            )
+        )
+    elif (known.role, known.organisation, known.profile) != (role, organisation, profile):
+        raise ConflictError
+
+
+def approve(connection: Connection, person: str, key: str) -> None:
+    """Let somebody work whose key the agent has certified.
+
+    Raises:
+        ConflictError: her key is another one, or she has not accepted or is disabled.
+    """
+    found = find(connection, person)
+    if found.key != key or found.status not in (PENDING, ACTIVE):
+        raise ConflictError
+    _set(connection, person, status=ACTIVE)
+
+
+def disable(connection: Connection, person: str, today: date) -> int:
+    """Cut somebody off at once: sessions, grants, duty; her cases go back to the duty team.
+
+    Returns:
+        How many compartments have no reader left.
+    """
+    found = find(connection, person)
+    _set(connection, person, status=DISABLED)
+    for table in (tables.sessions, tables.invitations):
+        connection.execute(delete(table).where(table.c.person == person))
+    return _cut_off(connection, found.key, today) if found.key else 0
+
+
+def start_again(connection: Connection, person: str, today: date) -> None:
+    """Let somebody accept a new invitation: what she had before opens nothing any more."""
+    disable(connection, person, today)
+    for table in (tables.accounts, tables.second_factors):
+        connection.execute(delete(table).where(table.c.person == person))
+    _set(
+        connection,
+        person,
+        status=INVITED,
+        key=None,
+        recipient=None,
+        verify=None,
+        intake_key=None,
+        intake_recipient=None,
+    )
+
+
+def saw(connection: Connection, person: str, today: date) -> None:
+    """Note the week in which somebody was last seen; nothing finer is kept."""
+    year, week, _ = today.isocalendar()
+    _set(connection, person, last_seen_week=f"{year}-W{week:02}")
+
+
+def _set(connection: Connection, person: str, **values: Any) -> None:
+    connection.execute(
+        update(tables.people).where(tables.people.c.person == person).values(**values)
+    )
+
+
+def _cut_off(connection: Connection, key: str, today: date) -> int:
+    connection.execute(delete(tables.duty_wraps).where(tables.duty_wraps.c.recipient == key))
+    readable = tables.grants.c.recipient == key, tables.grants.c.ended.is_(None)
+    rows = connection.execute(select(tables.grants.c.grant, tables.grants.c.case).where(*readable))
+    held = [(row.grant, row.case) for row in rows]
+    grants.end(connection, [grant for grant, _ in held], grants.DISABLED)
+    cases.give_back(connection, key)
+    return sum(_unread(connection, case, today) for case in {case for _, case in held})
+
+
+def _unread(connection: Connection, case: str, today: date) -> int:
+    """Count the compartments of a case that neither a grant nor the duty team opens."""
+    read = {each.compartment for each in grants.live(grants.of_case(connection, case), today)}
+    if cases.is_new(connection, case):
+        read |= set(cases.OF_A_REPORT)
+    table = tables.compartments
+    known = connection.scalars(select(table.c.compartment).where(table.c.case == case))
+    return len(set(known) - read)
