@@ -69,8 +69,8 @@ def open_(untrusted_sealed: bytes, identities: Sequence[str]) -> bytes:
 
     Raises:
         RecipientError: a stanza is neither hybrid nor grease.
-        DecryptionError: no identity fits, or the file is damaged.
-        InvalidInputError: the header or the frame is malformed.
+        DecryptionError: no identity fits, or file or frame are damaged.
+        InvalidInputError: the header is malformed.
     """
     return padding.unframe(decrypt(untrusted_sealed, identities))
 

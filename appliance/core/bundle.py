@@ -11,6 +11,7 @@ from appliance.core.fields import Fields
 from appliance.errors import InvalidInputError, RecipientError, TooLargeError
 
 LENGTH_BYTES: Final = 4
+PIN_BYTES: Final = 64
 HEADER_BYTES: Final = 32 * 1024
 PART_BYTES: Final = 1024 * 1024
 BUNDLE_BYTES: Final = 4 * 1024 * 1024
@@ -208,7 +209,7 @@ def _mailbox(untrusted: object) -> Mailbox:
     members = Fields(untrusted, "mailbox")
     mailbox = Mailbox(
         name=members.id("name"),
-        pin=members.octets("pin", 32),
+        pin=members.octets("pin", PIN_BYTES),
         recipient=members.recipient("recipient"),
         verify=members.octets("verify", 32),
     )

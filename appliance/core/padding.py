@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from appliance.errors import InvalidInputError
+from appliance.errors import DecryptionError, InvalidInputError
 
 LENGTH_BYTES: Final = 8
 SMALLEST: Final = 1024
@@ -58,7 +58,7 @@ def unframe(untrusted: bytes) -> bytes:
     """Take content out of its frame.
 
     Raises:
-        InvalidInputError: the frame has another size than its length asks for, or its padding is
+        DecryptionError: the frame has another size than its length asks for, or its padding is
             not zero.
     """
     reader = Unframer()
@@ -92,13 +92,13 @@ class Unframer:
             The content in it; may be empty.
 
         Raises:
-            InvalidInputError: the length is absurd, the frame too long or its padding not zero.
+            DecryptionError: the length is absurd, the frame too long or its padding not zero.
         """
         rest = self._take_prefix(untrusted)
         content, padding = rest[: self._content_left], rest[self._content_left :]
         self._content_left -= len(content)
         if len(padding) > self._padding_left or padding.count(0) != len(padding):
-            raise InvalidInputError("The padding of this frame is not what it must be.")
+            raise DecryptionError("The padding of this frame is not what it must be.")
         self._padding_left -= len(padding)
         return content
 
@@ -106,10 +106,10 @@ class Unframer:
         """Say that nothing more comes.
 
         Raises:
-            InvalidInputError: the frame is cut short.
+            DecryptionError: the frame is cut short.
         """
         if self.content_bytes is None or self._content_left or self._padding_left:
-            raise InvalidInputError("This frame is cut short.")
+            raise DecryptionError("This frame is cut short.")
 
     def _take_prefix(self, untrusted: bytes) -> bytes:
         missing = LENGTH_BYTES - len(self._prefix)
@@ -119,6 +119,6 @@ class Unframer:
         size = self.content_bytes
         if size is not None:
             if size > LARGEST:
-                raise InvalidInputError("This frame claims an absurd size.")
+                raise DecryptionError("This frame claims an absurd size.")
             self._content_left, self._padding_left = size, padding_size(size)
         return untrusted[missing:]

@@ -11,8 +11,8 @@ _GROUP: Final = 4
 _MODULUS: Final = 97
 # Far more than a code with separators; a pasted page is not read.
 _LONGEST_TEXT: Final = 200
-_SEPARATOR_CATEGORIES: Final = frozenset({"Zs", "Pd"})
-_SEPARATORS: Final = frozenset(".\t\r\n")
+_SEPARATOR_CATEGORIES: Final = frozenset({"Zs", "Zl", "Zp", "Pd"})
+_SEPARATORS: Final = frozenset(".\t\n\v\f\r\ufeff")
 
 
 def format_code(secret: bytes) -> str:
