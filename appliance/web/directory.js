@@ -1,25 +1,64 @@
-/** The signed documents of a deployment: key directory, staff directory, certificates (docs/record-format.md §7–8). */
+/** The signed key directory, staff directory and certificates (docs/record-format.md §7, §8). */
 
-import { keyId, verifySigned } from "./crypto.js";
+import { canonical, hash, keyId, verifySigned } from "./crypto.js";
 import { FormatError, SignatureError } from "./errors.js";
 import {
-  demand, is, isBoolean, isDay, isHash, isId, isObject, isPositive, isRecipient, isSignature, isText, isVerify, isWord,
+  demand, is, isCount, isDay, isHash, isId, isObject, isPositive, isRecipient, isSignature, isText, isVerify, isWord,
   listOf, mapOf, objectOf,
 } from "./shape.js";
 
 /**
- * @typedef {{id: string, name: string, services: string[], intake?: {key: string, recipient: string}}} Organisation
- * @typedef {{country: string, deployment: string, expires: string, form: {id: string, version: number},
- *   help: {label: Record<string, string>, value: string}[], issued: string, languages: string[],
- *   log: {key: string, origin: string}, name: string, organisations: Organisation[], previous?: string,
- *   recovery?: string, training?: boolean, type: "directory", v: 1, version: number}} Directory
- * @typedef {{deployment: string, expires: string, issued: string, key: string, organisation: string, recipient: string,
- *   role: string, status: "active" | "disabled", type: "person", v: 1, verify: string, signature: string}} Certificate
- * @typedef {{certificates: Certificate[], deployment: string, issued: string,
- *   staff: {key: string, recipient: string}, type: "staff", v: 1, version: number}} Staff
+ * @typedef {{id: string, intake?: {key: string, recipient: string}, name: string, services: string[]}} Organisation
+ *
+ * @typedef {object} Directory
+ * @property {string} country
+ * @property {string} deployment
+ * @property {string} expires
+ * @property {{id: string, version: number}} form
+ * @property {{label: Record<string, string>, value: string}[]} help
+ * @property {string} issued
+ * @property {string[]} languages
+ * @property {{key: string, origin: string}} log
+ * @property {string} name
+ * @property {Organisation[]} organisations
+ * @property {string} [recovery]
+ * @property {true} [training]
+ * @property {number} version
+ *
+ * @typedef {object} VerifiedDirectory
+ * @property {Directory} directory
+ * @property {string} hash of the signed file
+ * @property {boolean} expired her report still goes out, marked
+ * @property {string} pin
+ *
+ * @typedef {object} Certificate
+ * @property {string} deployment
+ * @property {string} expires
+ * @property {string} issued
+ * @property {string} key
+ * @property {string} organisation
+ * @property {string} recipient
+ * @property {string} role
+ * @property {"active" | "disabled"} status
+ * @property {string} verify
+ *
+ * @typedef {object} Staff
+ * @property {Certificate[]} certificates
+ * @property {string} deployment
+ * @property {string} issued
+ * @property {{key: string, recipient: string}} staff
+ * @property {number} version
  */
 
-const isKeyPair = objectOf({ key: isId, recipient: isRecipient });
+/** @typedef {"current" | "expired" | "disabled"} Standing */
+
+const isLanguage = /** @param {unknown} value */ (value) => typeof value === "string" && /^[A-Za-z][A-Za-z-]{1,15}$/.test(value);
+const isKeyOf = objectOf({ key: isId, recipient: isRecipient });
+
+const isOrganisation = objectOf(
+  { id: isId, name: isText, services: listOf(isWord, 16) },
+  { intake: isKeyOf },
+);
 
 const isDirectory = objectOf(
   {
@@ -27,20 +66,17 @@ const isDirectory = objectOf(
     deployment: isId,
     expires: isDay,
     form: objectOf({ id: isText, version: isPositive }),
-    help: listOf(objectOf({ label: mapOf(isWordOrTag, isText), value: isText }), 64),
+    help: listOf(objectOf({ label: mapOf(isLanguage, isText), value: isText }), 64),
     issued: isDay,
-    languages: listOf(isWordOrTag, 32),
+    languages: listOf(isLanguage, 64),
     log: objectOf({ key: isVerify, origin: isText }),
     name: isText,
-    organisations: listOf(
-      objectOf({ id: isId, name: isText, services: listOf(isWord, 16) }, { intake: isKeyPair }),
-      64,
-    ),
+    organisations: listOf(isOrganisation, 32),
     type: is("directory"),
     v: is(1),
     version: isPositive,
   },
-  { previous: isHash, recovery: isRecipient, training: isBoolean },
+  { previous: isHash, recovery: isRecipient, training: is(true) },
 );
 
 const isCertificate = objectOf({
@@ -52,7 +88,7 @@ const isCertificate = objectOf({
   recipient: isRecipient,
   role: isWord,
   signature: isSignature,
-  status: (value) => value === "active" || value === "disabled",
+  status: (status) => status === "active" || status === "disabled",
   type: is("person"),
   v: is(1),
   verify: isVerify,
@@ -62,65 +98,69 @@ const isStaff = objectOf({
   certificates: listOf(isObject),
   deployment: isId,
   issued: isDay,
-  staff: isKeyPair,
+  staff: isKeyOf,
   type: is("staff"),
   v: is(1),
-  version: isPositive,
+  version: isCount,
 });
 
-/** A language tag such as `fr` or `pt-BR`. @param {unknown} value */
-function isWordOrTag(value) {
-  return typeof value === "string" && /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/.test(value);
-}
-
-/** A key id is a hash of its key: one that does not match was put there by somebody else. */
-/** @param {{key: string, recipient: string, verify?: string}} named */
-function checkKeyId({ key, recipient, verify }) {
-  if (keyId(recipient, verify) !== key) throw new SignatureError("key id");
+/** @param {{key: string, recipient: string}} keys @param {string} [verify] @throws {FormatError} */
+function checkKeyId({ key, recipient }, verify) {
+  if (keyId(recipient, verify) !== key) throw new FormatError("key id");
 }
 
 /**
- * @param {any} untrusted the file `{directory, key, signature}`
- * @param {string} pin the deployment's verify key, b64
- * @returns {Directory}
- * @throws {FormatError | SignatureError}
+ * @param {unknown} untrusted the signed file
+ * @param {string} pin
+ * @param {string} today
+ * @returns {VerifiedDirectory}
+ * @throws {SignatureError} not signed by the pinned key
+ * @throws {FormatError}
  */
-export function checkDirectory(untrusted, pin) {
-  if (!isObject(untrusted)) throw new FormatError("directory");
-  verifySigned("safehold/directory/v1", untrusted.directory, untrusted.signature, pin);
-  const directory = demand(isDirectory, untrusted.directory);
+export function verifyDirectory(untrusted, pin, today) {
+  const file = demand(objectOf({ directory: isObject, key: isVerify, signature: isSignature }), untrusted);
+  if (file.key !== pin) throw new SignatureError("another deployment key");
+  verifySigned("safehold/directory/v1", file.directory, file.signature, pin);
+  /** @type {Directory} */
+  const directory = demand(isDirectory, file.directory);
   for (const { intake } of directory.organisations) if (intake) checkKeyId(intake);
-  return directory;
+  return { directory, hash: hash(canonical(file)), expired: directory.expires < today, pin };
 }
 
 /**
- * @param {any} untrusted the file `{staff, signature}`
+ * @param {unknown} untrusted
  * @param {string} pin
- * @returns {Staff} every certificate in it checked too
- * @throws {FormatError | SignatureError}
+ * @returns {Certificate & {signature: string}}
+ * @throws {SignatureError | FormatError}
  */
-export function checkStaff(untrusted, pin) {
-  if (!isObject(untrusted)) throw new FormatError("staff");
-  verifySigned("safehold/staff/v1", untrusted.staff, untrusted.signature, pin);
-  const staff = demand(isStaff, untrusted.staff);
-  checkKeyId(staff.staff);
-  for (const certificate of staff.certificates) checkCertificate(certificate, pin);
-  return staff;
-}
-
-/**
- * @param {any} untrusted
- * @param {string} pin
- * @returns {Certificate}
- * @throws {FormatError | SignatureError}
- */
-export function checkCertificate(untrusted, pin) {
+export function verifyCertificate(untrusted, pin) {
   const certificate = demand(isCertificate, untrusted);
   const { signature, ...rest } = certificate;
   verifySigned("safehold/certificate/v1", rest, signature, pin);
-  checkKeyId(certificate);
+  checkKeyId(certificate, certificate.verify);
   return certificate;
 }
 
-/** @param {{expires: string}} document @param {string} today `YYYY-MM-DD`, UTC */
-export const isExpired = ({ expires }, today) => expires < today;
+/**
+ * @param {unknown} untrusted the signed staff directory
+ * @param {string} pin
+ * @returns {Staff}
+ * @throws {SignatureError | FormatError}
+ */
+export function verifyStaff(untrusted, pin) {
+  const file = demand(objectOf({ staff: isObject, signature: isSignature }), untrusted);
+  verifySigned("safehold/staff/v1", file.staff, file.signature, pin);
+  const staff = demand(isStaff, file.staff);
+  checkKeyId(staff.staff);
+  return { ...staff, certificates: staff.certificates.map((/** @type {unknown} */ one) => verifyCertificate(one, pin)) };
+}
+
+/**
+ * @param {Certificate} certificate
+ * @param {string} day
+ * @returns {Standing}
+ */
+export function standingOf({ status, expires }, day) {
+  if (status === "disabled") return "disabled";
+  return expires < day ? "expired" : "current";
+}
