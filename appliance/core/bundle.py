@@ -11,7 +11,7 @@ from appliance.core.fields import Fields
 from appliance.errors import InvalidInputError, RecipientError, TooLargeError
 
 LENGTH_BYTES: Final = 4
-PIN_BYTES: Final = 64
+PIN_BYTES: Final = 32
 HEADER_BYTES: Final = 32 * 1024
 PART_BYTES: Final = 1024 * 1024
 BUNDLE_BYTES: Final = 4 * 1024 * 1024
