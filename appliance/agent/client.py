@@ -87,8 +87,7 @@ class AgentClient:
             AnswerError: an answer is not valid.
             ConflictError: the box is set up already.
         """
-        answers.check()
-        return reading.plan(self._call("POST", "/setup/plan", {"country": answers.country}))
+        return reading.plan(self._call("POST", "/setup/plan", answers.check().to_json()))
 
     def setup(self, answers: Answers, passphrase: Secret[str], kdf: Kdf | None = None) -> SetupDone:
         """Set the box up and stay signed in as its first operator.

@@ -10,9 +10,11 @@ from typing import Any
 
 from appliance.adapters import age
 from appliance.adapters.argon2 import Kdf, stretch
-from appliance.adapters.randomness import random_bytes, random_id
+from appliance.adapters.randomness import random_bytes, random_id, random_identity
+from appliance.core import hybrid
 from appliance.core.canonical import b64, canonical, unb64
 from appliance.core.derivation import Identity, derive, derive_identity, key_id
+from appliance.core.staff import parse_profile, profile_to_bytes
 from appliance.core.wraps import CompartmentKey, Wrap
 from appliance.errors import ApplianceError, DecryptionError, PassphraseError
 from appliance.operations.answers import Answers
@@ -43,8 +45,8 @@ class Seat:
         if self.staff_identity is None:
             return ""
         try:
-            return str(json.loads(age.open_framed(sealed, [self.staff_identity]))["name"])
-        except (ApplianceError, ValueError, KeyError, TypeError):
+            return parse_profile(age.open_(sealed, [self.staff_identity]))
+        except ApplianceError:
             return ""
 
     def staff_recipient(self) -> str:
@@ -53,12 +55,12 @@ class Seat:
         Raises:
             DecryptionError: this operator does not hold the staff key.
         """
-        return age.recipient_of(self._held_staff_identity())
+        return hybrid.recipient_of(self._held_staff_identity())
 
     def staff_wrap_for(self, recipient: str) -> bytes:
         """Return the staff key, sealed to a colleague."""
         key = CompartmentKey("staff", 1, self._held_staff_identity())
-        return age.seal_framed(Wrap(keys=(key,)).to_bytes(), [recipient])
+        return age.seal(Wrap(keys=(key,)).to_bytes(), [recipient])
 
     def _held_staff_identity(self) -> str:
         if self.staff_identity is None:
@@ -87,8 +89,8 @@ def setup_request(answers: Answers, passphrase: Secret[str], kdf: Kdf) -> dict[s
     keys = passphrase_keys(passphrase, kdf)
     secret = random_bytes(SECRET_BYTES)
     identity = derive_identity(secret, "person")
-    staff = age.generate_identity()
-    staff_recipient = age.recipient_of(staff)
+    staff = random_identity()
+    staff_recipient = hybrid.recipient_of(staff)
     wrap = Wrap(keys=(CompartmentKey("staff", 1, staff),))
     return {
         "country": answers.country,
@@ -117,7 +119,7 @@ def setup_request(answers: Answers, passphrase: Secret[str], kdf: Kdf) -> dict[s
         "staff": {
             "key": key_id(staff_recipient, ""),
             "recipient": staff_recipient,
-            "wrap": b64(age.seal_framed(wrap.to_bytes(), [identity.recipient])),
+            "wrap": b64(age.seal(wrap.to_bytes(), [identity.recipient])),
         },
         "training": answers.training,
     }
@@ -125,8 +127,7 @@ def setup_request(answers: Answers, passphrase: Secret[str], kdf: Kdf) -> dict[s
 
 def seal_profile(name: str, staff_recipient: str) -> bytes:
     """Return a profile that only the staff group can open."""
-    profile = canonical({"name": name, "type": "profile", "v": 1})
-    return age.seal_framed(profile, [staff_recipient])
+    return age.seal(profile_to_bytes(name), [staff_recipient])
 
 
 def open_seat(
@@ -138,11 +139,11 @@ def open_seat(
         PassphraseError: the passphrase does not open the identity.
     """
     try:
-        opened = json.loads(age.open_framed(sealed_identity, [keys.passphrase.identity]))
+        opened = json.loads(age.open_(sealed_identity, [keys.passphrase.identity]))
         identity = derive_identity(unb64(opened["secret"]), "person")
     except (ApplianceError, ValueError, KeyError, TypeError) as error:
         raise PassphraseError from error
-    staff = Wrap.parse(age.open_framed(staff_wrap, [identity.identity])).keys[0]
+    staff = Wrap.parse(age.open_(staff_wrap, [identity.identity])).keys[0]
     return Seat(operator, identity, staff.identity)
 
 
@@ -153,7 +154,7 @@ def open_slot(sealed: bytes, keys: PassphraseKeys) -> bytes:
         PassphraseError: the passphrase does not open the slot.
     """
     try:
-        opened = json.loads(age.open_framed(sealed, [keys.vault.identity]))
+        opened = json.loads(age.open_(sealed, [keys.vault.identity]))
         return unb64(opened["secret"])
     except (ApplianceError, ValueError, KeyError, TypeError) as error:
         raise PassphraseError from error
@@ -161,4 +162,4 @@ def open_slot(sealed: bytes, keys: PassphraseKeys) -> bytes:
 
 def _seal_identity(secret: bytes, passphrase: Identity) -> bytes:
     opened = canonical({"secret": b64(secret), "type": "person_secret", "v": 1})
-    return age.seal_framed(opened, [passphrase.recipient])
+    return age.seal(opened, [passphrase.recipient])

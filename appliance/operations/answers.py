@@ -7,17 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from appliance.core.services import SERVICE_TYPES
 from appliance.errors import InvalidInputError
 
-SERVICE_TYPES = (
-    "safe_house_shelter",
-    "health_medical",
-    "psychosocial",
-    "legal_assistance",
-    "police_other_security",
-    "livelihoods",
-    "child_protection_education",
-)  # GBVIMS
 COUNTRY = re.compile(r"[a-z]{2}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 MAX_TEXT = 120
@@ -103,6 +95,21 @@ class Answers:
         for index, line in enumerate(_bounded(self.help, "help", least=0)):
             _check_help(line, f"help[{index}]", self.languages)
         return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answers as `parse` reads them."""
+        return {
+            "country": self.country,
+            "help": [{"label": dict(each.label), "value": each.value} for each in self.help],
+            "languages": list(self.languages),
+            "name": self.name,
+            "operator": self.operator,
+            "organisations": [
+                {"intake": each.intake, "name": each.name, "services": list(each.services)}
+                for each in self.organisations
+            ],
+            "training": self.training,
+        }
 
     def _check_languages(self) -> None:
         for index, language in enumerate(_bounded(self.languages, "languages")):

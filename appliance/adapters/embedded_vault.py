@@ -1,0 +1,148 @@
+"""The vault of the embedded deployment: one file, opened with an operator's passphrase.
+
+It holds what must not lie readable on the disk: the deployment key, the log key and the epoch
+keys of the keyring (record-format §14).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from appliance.adapters import age
+from appliance.adapters.files import write_durably
+from appliance.core.canonical import b64, canonical, parse, parse_id, unb64
+from appliance.core.derivation import derive_identity, verify_key
+from appliance.errors import (
+    ApplianceError,
+    DecryptionError,
+    InvalidInputError,
+    NotFoundError,
+    PassphraseError,
+)
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSecrets:
+    """What the vault keeps.
+
+    Args:
+        deployment_seed: Ed25519 seed of the deployment key; it never leaves the agent.
+        log_seed: Ed25519 seed of the log key.
+        epochs: keys of the keyring by epoch number.
+    """
+
+    deployment_seed: bytes = field(repr=False)
+    log_seed: bytes = field(repr=False)
+    epochs: Mapping[int, bytes] = field(repr=False)
+
+    @property
+    def pin(self) -> str:
+        """The deployment pin: its verify key."""
+        return verify_key(self.deployment_seed)
+
+    @property
+    def log_key(self) -> str:
+        """The log's verify key."""
+        return verify_key(self.log_seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One operator's way in.
+
+    Args:
+        operator: the operator's id.
+        kdf: how the passphrase is stretched.
+        sealed: the vault secret, sealed to what the passphrase derives.
+    """
+
+    operator: str
+    kdf: Mapping[str, Any]
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedVault:
+    """The vault file.
+
+    Args:
+        path: `vault/vault.json`.
+    """
+
+    path: Path
+
+    def create(self, secrets: VaultSecrets, vault_secret: bytes, slots: Sequence[Slot]) -> None:
+        """Write the vault, replacing one of an unfinished set-up."""
+        recipient = derive_identity(vault_secret, "vault").recipient
+        sealed = age.seal(canonical(_secrets_to_json(secrets)), [recipient])
+        body = {"sealed": b64(sealed), "slots": [_slot_to_json(each) for each in slots], "v": 1}
+        write_durably(self.path, canonical(body))
+
+    def open(self, vault_secret: bytes) -> VaultSecrets:
+        """Open the vault.
+
+        Raises:
+            PassphraseError: this is not the vault secret.
+            DecryptionError: the vault is damaged.
+        """
+        identity = derive_identity(vault_secret, "vault").identity
+        sealed = unb64(self._read()["sealed"])
+        try:
+            opened = age.open_(sealed, [identity])
+        except DecryptionError as error:
+            raise PassphraseError from error
+        return _parse_secrets(opened)
+
+    def slot(self, operator: str) -> Slot:
+        """Return an operator's slot.
+
+        Raises:
+            NotFoundError: the operator has none.
+        """
+        for found in self._read()["slots"]:
+            if found["operator"] == operator:
+                return Slot(operator, found["kdf"], unb64(found["sealed"]))
+        raise NotFoundError
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            found = dict(parse(self.path.read_bytes()))
+        except (OSError, ApplianceError) as error:
+            raise DecryptionError("The vault cannot be read.") from error
+        if found.get("v") != 1 or not {"sealed", "slots"} <= set(found):
+            raise DecryptionError("The vault is damaged.")
+        return found
+
+
+def seal_slot(vault_secret: bytes, operator: str, kdf: Mapping[str, Any], recipient: str) -> Slot:
+    """Return a slot through which one operator's passphrase opens the vault."""
+    sealed = age.seal(canonical({"secret": b64(vault_secret)}), [recipient])
+    return Slot(parse_id(operator), kdf, sealed)
+
+
+def _slot_to_json(slot: Slot) -> dict[str, Any]:
+    return {"kdf": dict(slot.kdf), "operator": slot.operator, "sealed": b64(slot.sealed)}
+
+
+def _secrets_to_json(secrets: VaultSecrets) -> dict[str, Any]:
+    epochs = [{"epoch": number, "key": b64(key)} for number, key in sorted(secrets.epochs.items())]
+    return {
+        "deployment_seed": b64(secrets.deployment_seed),
+        "epochs": epochs,
+        "log_seed": b64(secrets.log_seed),
+    }
+
+
+def _parse_secrets(opened: bytes) -> VaultSecrets:
+    try:
+        found: dict[str, Any] = dict(parse(opened))
+        return VaultSecrets(
+            deployment_seed=unb64(found["deployment_seed"], KEY_BYTES),
+            log_seed=unb64(found["log_seed"], KEY_BYTES),
+            epochs={int(each["epoch"]): unb64(each["key"], KEY_BYTES) for each in found["epochs"]},
+        )
+    except (InvalidInputError, KeyError, TypeError, ValueError) as error:
+        raise DecryptionError("The vault is damaged.") from error

@@ -1,0 +1,286 @@
+"""Keeps the processes of an embedded deployment running.
+
+One process, one selector: it wakes when a child ends (pidfd), when a signal comes, or when a
+restart is due. It holds the lock on the data folder as long as it lives; the kernel kills its
+children when it goes, however it goes.
+"""
+
+import fcntl
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import IO
+
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.health import tcp_ready, unix_ready
+from appliance.adapters.supervision import (
+    ServiceReport,
+    Supervision,
+    addresses_of,
+    write_supervision,
+)
+from appliance.agent import children
+from appliance.errors import ConfigurationError, ConflictError, UnavailableError
+from appliance.logs import get_logger
+
+# Storage starts first and stops last: everybody else leans on it.
+START_ORDER = ("storage", "coordination", "intake", "agent", "gateway")
+STOP_ORDER = ("gateway", "intake", "coordination", "agent", "storage")
+POLL_S = 0.02
+READY_WITHIN_S = 30.0
+STOP_WITHIN_S = 5.0
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 10.0
+STABLE_AFTER_S = 60.0
+
+log = get_logger()
+
+
+@dataclass(slots=True)
+class Child:
+    """One supervised process and where it stands."""
+
+    name: str
+    process: subprocess.Popen[bytes] | None = None
+    pidfd: int = -1
+    state: str = "down"
+    since: float = field(default_factory=time.time)
+    started: float = 0.0
+    due: float = 0.0
+    restarts: int = 0
+    crashes_in_a_row: int = 0
+
+    def report(self) -> ServiceReport:
+        """Return what the agent is told."""
+        return ServiceReport(self.name, self.state, int(self.since), self.restarts)
+
+    def next_pause_s(self) -> float:
+        """Return how long to wait before the next start; longer after each crash in a row."""
+        if time.monotonic() - self.started > STABLE_AFTER_S:
+            self.crashes_in_a_row = 0
+        self.crashes_in_a_row += 1
+        return float(min(FIRST_PAUSE_S * 2 ** (self.crashes_in_a_row - 1), LONGEST_PAUSE_S))
+
+
+class Supervisor:
+    """Starts, watches and stops the processes of one data folder.
+
+    Args:
+        folder: the data folder, prepared.
+        host: name under which the gateway is reached.
+        port: its first port.
+        child_log: where the children's logs go; standard error where absent.
+    """
+
+    def __init__(
+        self, folder: DataFolder, host: str, port: int, child_log: IO[bytes] | None = None
+    ) -> None:
+        self.folder = folder
+        self.host = host
+        self.port = port
+        self.addresses = addresses_of(host, port)
+        self._log = child_log
+        self._children = {name: Child(name) for name in START_ORDER}
+        self._selector = selectors.DefaultSelector()
+        self._stopping = False
+
+    # --- life
+
+    def start(self) -> None:
+        """Start everything and wait until all of it is ready.
+
+        Raises:
+            UnavailableError: something did not become ready; everything is stopped again.
+            KeyboardInterrupt: a signal asked to stop while starting.
+        """
+        for child in self._children.values():
+            self._spawn(child)
+        deadline = time.monotonic() + READY_WITHIN_S
+        while not self._all_up():
+            self._turn(POLL_S)
+            if self._stopping:
+                raise KeyboardInterrupt
+            if time.monotonic() > deadline or self._hopeless():
+                raise UnavailableError(
+                    "Safehold could not be started.", "The lines above say which part failed."
+                )
+
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Keep everything running until a signal asks to stop, or `until` says so."""
+        while not self._stopping and not until():
+            self._turn(self._next_turn_s())
+
+    def watch_process(self, process: subprocess.Popen[bytes]) -> int:
+        """Keep everything running while another process of ours does; return its exit code."""
+        pidfd = os.pidfd_open(process.pid)
+        self._selector.register(pidfd, selectors.EVENT_READ, None)
+        try:
+            self.watch(until=lambda: process.poll() is not None)
+        finally:
+            self._selector.unregister(pidfd)
+            os.close(pidfd)
+        if process.poll() is None:
+            process.terminate()
+        return process.wait()
+
+    def stop(self) -> None:
+        """Stop everything in order; what does not end in time is killed."""
+        self._stopping = True
+        for name in STOP_ORDER:
+            child = self._children[name]
+            if child.process is not None:
+                self._end(child)
+        (self.folder.run / "supervisor.json").unlink(missing_ok=True)
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """Turn SIGTERM, SIGINT and SIGHUP into a wish to stop."""
+        reader, writer = socket.socketpair()
+        reader.setblocking(False)
+        writer.setblocking(False)
+        self._selector.register(reader, selectors.EVENT_READ, reader)
+        numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        wakeup = signal.set_wakeup_fd(writer.fileno())
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            self._selector.unregister(reader)
+            reader.close()
+            writer.close()
+
+    # --- one turn
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        self._stopping = True
+
+    def _turn(self, timeout_s: float | None) -> None:
+        for key, _ in self._selector.select(timeout_s):
+            if isinstance(key.data, Child):
+                self._on_end(key.data)
+            elif isinstance(key.data, socket.socket):
+                key.data.recv(64)
+        now = time.monotonic()
+        for child in self._children.values():
+            self._advance(child, now)
+
+    def _next_turn_s(self) -> float | None:
+        if any(child.state == "starting" for child in self._children.values()):
+            return POLL_S
+        due = [child.due for child in self._children.values() if child.state == "down"]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _advance(self, child: Child, now: float) -> None:
+        if self._stopping:
+            return
+        if child.state == "starting":
+            if self._ready(child):
+                self._change(child, "up")
+            elif now - child.started > READY_WITHIN_S and child.process is not None:
+                child.process.kill()
+        elif child.state == "down" and now >= child.due:
+            child.restarts += 1
+            self._spawn(child)
+
+    def _ready(self, child: Child) -> bool:
+        if child.name == "gateway":  # its storage origin answers through to storage
+            return tcp_ready(self.host, self.port + 2)
+        return unix_ready(self.folder.socket(child.name))
+
+    # --- processes
+
+    def _spawn(self, child: Child) -> None:
+        arguments = ["serve", child.name, "--data", str(self.folder.root), "--port", str(self.port)]
+        child.process = children.start("appliance.cli", arguments, self._log)
+        child.pidfd = os.pidfd_open(child.process.pid)
+        child.started = time.monotonic()
+        self._selector.register(child.pidfd, selectors.EVENT_READ, child)
+        self._change(child, "starting")
+
+    def _on_end(self, child: Child) -> None:
+        code = self._reap(child)
+        if self._stopping:
+            return
+        child.due = time.monotonic() + child.next_pause_s()
+        log.warning("service.ended", unit=child.name, exit_code=code, attempt=child.restarts + 1)
+        self._change(child, "down")
+
+    def _reap(self, child: Child) -> int:
+        self._selector.unregister(child.pidfd)
+        os.close(child.pidfd)
+        code = child.process.wait() if child.process is not None else 0
+        child.process = None
+        return code
+
+    def _end(self, child: Child) -> None:
+        if child.process is None:
+            return
+        child.process.terminate()
+        try:
+            child.process.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            log.warning("service.killed", unit=child.name)
+            child.process.kill()
+        self._reap(child)
+        child.state = "down"
+
+    def _change(self, child: Child, state: str) -> None:
+        child.state = state
+        child.since = time.time()
+        reports = tuple(each.report() for each in self._children.values())
+        write_supervision(self.folder, Supervision(self.addresses, reports))
+
+    def _all_up(self) -> bool:
+        return all(child.state == "up" for child in self._children.values())
+
+    def _hopeless(self) -> bool:
+        return any(child.crashes_in_a_row > 3 for child in self._children.values())
+
+
+@contextmanager
+def locked(folder: DataFolder) -> Iterator[None]:
+    """Hold the data folder for one supervisor; a file left by an earlier one does not count.
+
+    Raises:
+        ConflictError: another supervisor runs on this data.
+    """
+    descriptor = os.open(folder.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise ConflictError(
+            "Safehold is already running on this data.",
+            "Open its console with “safehold console”, or stop it first.",
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def check_ports(host: str, port: int) -> None:
+    """Refuse to start where a port of the gateway is taken.
+
+    Raises:
+        ConfigurationError: one of the three ports is in use.
+    """
+    for number in range(port, port + 3):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1" if host == "localhost" else host, number))
+            except OSError as error:
+                raise ConfigurationError(
+                    f"Port {number} is in use, or may not be used.",
+                    "Choose another with --port; Safehold takes three in a row.",
+                ) from error

@@ -1,0 +1,68 @@
+"""What every operation works on: this box, its neighbours and, while open, its keys."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from appliance.adapters.coordination_client import CoordinationClient
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets
+from appliance.adapters.storage_client import StorageClient
+from appliance.config import Settings
+from appliance.errors import SealedError
+from appliance.ports import Clock
+
+
+@dataclass(slots=True)
+class Box:
+    """The embedded deployment as the agent holds it.
+
+    Args:
+        folder: the data folder.
+        settings: what is configured.
+        clock: tells the time.
+        storage: storage's internal API.
+        coordination: coordination's internal API.
+        pepper: key under which operators' names are hashed.
+        keys: the vault's secrets, only while the agent holds the box open.
+        changing: held by whoever changes the box, so that versions have one writer.
+    """
+
+    folder: DataFolder
+    settings: Settings
+    clock: Clock
+    storage: StorageClient
+    coordination: CoordinationClient
+    pepper: bytes = field(repr=False)
+    keys: VaultSecrets | None = field(default=None, repr=False)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    @property
+    def vault(self) -> EmbeddedVault:
+        """The vault file."""
+        return EmbeddedVault(self.folder.vault_file)
+
+    @property
+    def today(self) -> str:
+        """This day, as records write it."""
+        return self.clock.today().isoformat()
+
+    def held_keys(self) -> VaultSecrets:
+        """Return the vault's secrets.
+
+        Raises:
+            SealedError: the agent does not hold them.
+        """
+        if self.keys is None:
+            raise SealedError("The box is sealed.", "Unlock it first: “safehold unlock”.")
+        return self.keys
+
+    async def close(self) -> None:
+        """Forget the keys and close the connections."""
+        self.keys = None
+        await self.storage.close()
+        await self.coordination.close()
+
+
+async def open_storage(box: Box, deployment: str, keys: VaultSecrets) -> None:
+    """Give storage the keys it needs; the deployment key is not among them."""
+    await box.storage.open(deployment, sorted(keys.epochs.items()), keys.log_seed)

@@ -1,0 +1,131 @@
+"""What STATE remembers: the deployment and its operators."""
+
+import hashlib
+import hmac
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.files import write_durably
+from appliance.core.canonical import canonical, parse
+from appliance.errors import ApplianceError, IntegrityError
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentRecord:
+    """Which deployment this is; public.
+
+    Args:
+        id: the deployment's id.
+        country: ISO 3166 alpha-2, lower case.
+        name: what it is called.
+        languages: the first is its own.
+        organisations: names by id.
+        intake_organisations: ids of those whose duty team receives new reports.
+        pin: the deployment's verify key, b64.
+        created: the day of its set-up.
+        training: whether everything in it is made up.
+    """
+
+    id: str
+    country: str
+    name: str
+    languages: Sequence[str]
+    organisations: Mapping[str, str]
+    intake_organisations: Sequence[str]
+    pin: str
+    created: str
+    training: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRecord:
+    """One operator: nothing here opens anything without the passphrase.
+
+    Args:
+        id: the operator's id.
+        name: keyed hash of the sign-in name.
+        kdf: how the passphrase is stretched.
+        auth: hash of the sign-in secret.
+        key: key id of the operator's identity.
+        recipient: where to seal for the operator.
+        verify: the operator's verify key.
+        sealed_identity: the identity, sealed under the passphrase, b64.
+        staff_wrap: the staff key, sealed to the identity, b64.
+        profile: the name, sealed to the staff group, b64.
+    """
+
+    id: str
+    name: str
+    kdf: Mapping[str, Any]
+    auth: str
+    key: str
+    recipient: str
+    verify: str
+    sealed_identity: str
+    staff_wrap: str
+    profile: str
+
+
+def is_set_up(folder: DataFolder) -> bool:
+    """Tell whether a set-up has finished here."""
+    return folder.deployment_file.exists()
+
+
+def read_deployment(folder: DataFolder) -> DeploymentRecord:
+    """Return the deployment.
+
+    Raises:
+        IntegrityError: the record is missing or damaged.
+    """
+    record: DeploymentRecord = _built(DeploymentRecord, _read(folder.deployment_file))
+    return record
+
+
+def write_deployment(folder: DataFolder, record: DeploymentRecord) -> None:
+    """Write the record whose presence means that the set-up has finished."""
+    write_durably(folder.deployment_file, canonical({**asdict(record), "v": 1}))
+
+
+def read_operators(folder: DataFolder) -> list[OperatorRecord]:
+    """Return every operator.
+
+    Raises:
+        IntegrityError: the record is missing or damaged.
+    """
+    found = _read(folder.operators_file).get("operators", [])
+    return [_built(OperatorRecord, each) for each in found]
+
+
+def write_operators(folder: DataFolder, records: Sequence[OperatorRecord]) -> None:
+    """Replace the list of operators."""
+    body = {"operators": [asdict(each) for each in records], "v": 1}
+    write_durably(folder.operators_file, canonical(body))
+
+
+def name_hash(name: str, pepper: bytes) -> str:
+    """Return the keyed hash under which an operator's name is kept."""
+    plain = unicodedata.normalize("NFKC", name).strip().casefold()
+    return hmac.new(pepper, b"operator\n" + plain.encode(), hashlib.sha256).hexdigest()
+
+
+def auth_hash(auth: bytes) -> str:
+    """Return the hash of a sign-in secret, which Argon2id has stretched already."""
+    return hashlib.sha256(b"safehold/auth/v1\n" + auth).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(parse(path.read_bytes()))
+    except (OSError, ApplianceError) as error:
+        raise IntegrityError(what=f"state/{path.name}") from error
+
+
+def _built(kind: type[Any], found: Mapping[str, Any]) -> Any:
+    try:
+        return kind(**{key: value for key, value in found.items() if key != "v"})
+    except TypeError as error:
+        raise IntegrityError(what=kind.__name__) from error

@@ -1,0 +1,115 @@
+"""The key directory and the staff directory: the next version of each, made from the last.
+
+Versions count from 1 without gaps, and each names the hash of the one before. Nothing here
+writes: `publication` does, in an order that a crash cannot break. What is read from STATE is
+believed only under the deployment pin.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from appliance.core.certificates import Certificate
+from appliance.core.directory import (
+    Directory,
+    IntakeKey,
+    hash_of_directory,
+    open_directory,
+    sign_directory,
+)
+from appliance.core.staff import Staff, open_staff, sign_staff
+from appliance.errors import ApplianceError, IntegrityError
+from appliance.operations.box import Box
+
+CERTIFICATE_DAYS = 365
+RENEW_CERTIFICATE_DAYS = 90
+
+
+def current_directory(box: Box, pin: str) -> Directory:
+    """Return the key directory in force.
+
+    Raises:
+        IntegrityError: it is missing, damaged or not signed by this deployment.
+    """
+    try:
+        return open_directory(_read(box.folder.directory_file), pin)
+    except ApplianceError as error:
+        raise IntegrityError(what="directory") from error
+
+
+def current_staff(box: Box, pin: str) -> Staff:
+    """Return the staff directory in force.
+
+    Raises:
+        IntegrityError: it is missing, damaged or not signed by this deployment.
+    """
+    try:
+        return open_staff(_read(box.folder.staff_file), pin)
+    except ApplianceError as error:
+        raise IntegrityError(what="staff directory") from error
+
+
+def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:
+    """Return version 1, signed; the draft's days are set here."""
+    return sign_directory(_dated(box, replace(draft, version=1, previous=None)), seed)
+
+
+def next_directory(box: Box, seed: bytes, intake: tuple[str, IntakeKey] | None = None) -> bytes:
+    """Return the version after the one in force, signed.
+
+    Args:
+        box: this box.
+        seed: seed of the deployment key.
+        intake: an organisation's id and its intake key, where one comes in; unchanged content
+            otherwise.
+    """
+    file = _read(box.folder.directory_file)
+    current = current_directory(box, box.held_keys().pin)
+    organisations = current.organisations
+    if intake is not None:
+        organisations = tuple(
+            replace(each, intake=intake[1]) if each.id == intake[0] else each
+            for each in organisations
+        )
+    following = replace(
+        current,
+        organisations=organisations,
+        previous=hash_of_directory(file),
+        version=current.version + 1,
+    )
+    return sign_directory(_dated(box, following), seed)
+
+
+def next_staff(box: Box, seed: bytes, certificates: tuple[Certificate, ...]) -> bytes:
+    """Return the version after the one in force, signed, with these certificates."""
+    current = current_staff(box, box.held_keys().pin)
+    following = replace(
+        current, certificates=certificates, issued=box.today, version=current.version + 1
+    )
+    return sign_staff(following, seed)
+
+
+def certificate(draft: Certificate, today: date, seed: bytes) -> Certificate:
+    """Return a certificate signed today; the draft's days are set here."""
+    expires = today + timedelta(days=CERTIFICATE_DAYS)
+    return replace(draft, issued=today.isoformat(), expires=expires.isoformat()).signed(seed)
+
+
+def renewed(found: Certificate, today: date, seed: bytes) -> Certificate:
+    """Return a certificate with a later end, where it is active and its end is near."""
+    left = date.fromisoformat(found.expires) - today
+    if found.status != "active" or left.days > RENEW_CERTIFICATE_DAYS:
+        return found
+    return certificate(found, today, seed)
+
+
+def _dated(box: Box, directory: Directory) -> Directory:
+    expires = box.clock.today() + timedelta(days=box.settings.directory.expire_days)
+    return replace(directory, issued=box.today, expires=expires.isoformat())
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IntegrityError(what=path.stem) from error

@@ -1,0 +1,100 @@
+"""What state the box is in; answered sealed and open, before and after set-up."""
+
+import shutil
+from datetime import datetime
+from typing import Any
+
+from appliance.adapters.storage_client import StorageState
+from appliance.adapters.supervision import ServiceReport, read_supervision
+from appliance.errors import ApplianceError
+from appliance.operations.box import Box
+from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
+from appliance.operations.signed_files import current_directory
+
+
+async def run(box: Box) -> dict[str, Any]:
+    """Return the answer of `GET /status` (docs/interfaces.md §2)."""
+    now = box.clock.now()
+    storage = await _storage_state(box)
+    supervision = read_supervision(box.folder)
+    usage = shutil.disk_usage(box.folder.root)
+    found: dict[str, Any] = {
+        "addresses": dict(supervision.addresses),
+        "alarms": _alarms(box, storage, now),
+        "backup": None,
+        "disk": {"encrypted": False, "free_bytes": usage.free, "total_bytes": usage.total},
+        "keys_held": box.keys is not None,
+        "services": [_service(each, now) for each in supervision.services],
+        "state": _state(box, storage),
+        "training": False,
+    }
+    if storage is not None and storage.open:
+        found["log"] = {"size": storage.log_size}
+    if is_set_up(box.folder):
+        found.update(_of_deployment(box, supervision.addresses.get("intake", "")))
+    return found
+
+
+async def _storage_state(box: Box) -> StorageState | None:
+    try:
+        return await box.storage.state()
+    except ApplianceError:
+        return None
+
+
+def _state(box: Box, storage: StorageState | None) -> str:
+    if not is_set_up(box.folder):
+        return "new"
+    return "open" if storage is not None and storage.open else "sealed"
+
+
+def _service(report: ServiceReport, now: datetime) -> dict[str, Any]:
+    return {
+        "name": report.name,
+        "restarts": report.restarts,
+        "since_s": max(0, int(now.timestamp()) - report.since),
+        "state": report.state,
+    }
+
+
+def _of_deployment(box: Box, intake_address: str) -> dict[str, Any]:
+    record = read_deployment(box.folder)
+    found: dict[str, Any] = {
+        "deployment": _deployment(record),
+        "link": f"{intake_address}/#k={record.pin}",
+        "training": record.training,
+    }
+    directory = current_directory(box, record.pin)
+    found["directory"] = {
+        "expires": directory.expires,
+        "intake_keys": len(directory.intake_keys),
+        "version": directory.version,
+    }
+    return found
+
+
+def _deployment(record: DeploymentRecord) -> dict[str, Any]:
+    return {
+        "country": record.country,
+        "created": record.created,
+        "id": record.id,
+        "languages": list(record.languages),
+        "name": record.name,
+        "organisations": dict(record.organisations),
+    }
+
+
+def _alarms(box: Box, storage: StorageState | None, now: datetime) -> list[dict[str, str]]:
+    """Return what an operator should look at, most urgent first."""
+    since = now.date().isoformat()
+    codes = []
+    if storage is None:
+        codes.append("storage-down")
+    elif storage.free_bytes < box.settings.limits.free_disk_bytes * 5:
+        codes.append("disk-low")
+    if is_set_up(box.folder):
+        if storage is not None and storage.open and box.keys is None:
+            codes.append("keys-not-held")
+        codes.append("no-backup")
+    codes.append("disk-not-encrypted")
+    return [{"code": code, "since": since} for code in codes]

@@ -1,0 +1,101 @@
+"""Open the vault, finish what was interrupted, and renew what is due."""
+
+from dataclasses import dataclass
+
+from appliance.core.directory import Directory
+from appliance.operations import events, signed_files
+from appliance.operations.box import Box, open_storage
+from appliance.operations.publication import Publication, finish_interrupted, publish
+from appliance.operations.records import DeploymentRecord, read_deployment
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is opened."""
+
+    deployment: DeploymentRecord
+    vault_secret: bytes
+
+
+def plan(box: Box, vault_secret: bytes) -> Plan:
+    """Return what opening with this secret opens.
+
+    Raises:
+        IntegrityError: no set-up has finished here.
+    """
+    return Plan(read_deployment(box.folder), vault_secret)
+
+
+async def run(box: Box, plan: Plan, operator: str) -> None:
+    """Open the box. An open one stays open.
+
+    Args:
+        box: this box.
+        plan: what is opened, and with what.
+        operator: key id of the operator.
+
+    Raises:
+        PassphraseError: this is not the vault secret.
+    """
+    async with box.changing:
+        keys = box.vault.open(plan.vault_secret)
+        already = box.keys is not None and (await box.storage.state()).open
+        await open_storage(box, plan.deployment.id, keys)
+        box.keys = keys
+        await finish_interrupted(box)
+        if not already:
+            event = events.governance("opened", box.today, {}, operator)
+            await box.storage.append_events([event])
+    await renew_if_due(box)
+
+
+async def reopen_storage(box: Box) -> bool:
+    """Give a restarted storage its keys again, while the agent holds them.
+
+    Returns:
+        Whether storage had to be opened.
+    """
+    if box.keys is None or (await box.storage.state()).open:
+        return False
+    async with box.changing:
+        return await _give_keys(box)
+
+
+async def renew_if_due(box: Box) -> bool:
+    """Sign unchanged content again, once a day while open, so that it does not expire.
+
+    Returns:
+        Whether a new version was published.
+    """
+    async with box.changing:
+        if box.keys is None:
+            return False
+        current = signed_files.current_directory(box, box.keys.pin)
+        if current.issued >= box.today:
+            return False
+        await publish(box, _renewal(box))
+        return True
+
+
+async def _give_keys(box: Box) -> bool:
+    if box.keys is None:  # locked while we waited
+        return False
+    await open_storage(box, read_deployment(box.folder).id, box.keys)
+    await finish_interrupted(box)
+    return True
+
+
+def _renewal(box: Box) -> Publication:
+    keys, today = box.held_keys(), box.clock.today()
+    directory = signed_files.next_directory(box, keys.deployment_seed)
+    certificates = tuple(
+        signed_files.renewed(each, today, keys.deployment_seed)
+        for each in signed_files.current_staff(box, keys.pin).certificates
+    )
+    staff = signed_files.next_staff(box, keys.deployment_seed, certificates)
+    return Publication([events.directory_event(directory, box.today)], directory, staff)
+
+
+def directory_in_force(box: Box) -> Directory:
+    """Return the key directory, checked under the pin that the deployment record states."""
+    return signed_files.current_directory(box, read_deployment(box.folder).pin)
