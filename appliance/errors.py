@@ -4,6 +4,8 @@
     ├── UsageError                 400  usage               exit 2
     ├── InvalidInputError          422  invalid_input       exit 65
     │   ├── TooLargeError          413  too_large           exit 65
+    │   ├── ChecksumError          460  checksum            exit 65
+    │   ├── RangeError             416  range               exit 65
     │   └── ReceiptCodeError       422  receipt_code        exit 65
     ├── UnauthenticatedError       401  unauthenticated     exit 77
     │   └── PassphraseError        401  passphrase          exit 77
@@ -79,6 +81,20 @@ class TooLargeError(InvalidInputError):
 
     code = "too_large"
     status = 413
+
+
+class ChecksumError(InvalidInputError):
+    """What arrived is not what was sent; please send it again."""
+
+    code = "checksum"
+    status = 460
+
+
+class RangeError(InvalidInputError):
+    """This part of the file does not exist."""
+
+    code = "range"
+    status = 416
 
 
 class ReceiptCodeError(InvalidInputError):

@@ -22,12 +22,13 @@ from appliance.errors import (
     ConflictError,
     InvalidInputError,
     NotFoundError,
+    RangeError,
     StorageFullError,
     UnavailableError,
 )
 
 if TYPE_CHECKING:
-    from obstore import GetOptions, GetResult  # exist only for type checkers
+    from obstore import AsyncWritableFile, GetOptions, GetResult  # exist only for type checkers
 
 CHUNK = 1024 * 1024
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}(/[a-z0-9][a-z0-9._-]{0,99}){0,5}")
@@ -48,7 +49,7 @@ class Blobs:
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store = store
         self._folder = folder
-        self._durable_folders = {folder}
+        self._durable_folders: set[Path] = {folder} if folder else set()
 
     @classmethod
     def in_folder(cls, folder: Path) -> Self:
@@ -74,17 +75,19 @@ class Blobs:
             StorageFullError: there is no room.
             UnavailableError: the store refused.
         """
-        keys = []
-        for key, content in objects:
-            await self._put(_checked(key), content)
-            keys.append(key)
-        await self._make_durable(keys)
+        await asyncio.to_thread(self._put_all, list(objects))
 
-    async def _put(self, key: str, content: bytes) -> None:
-        try:
-            await obstore.put_async(self._store, key, content, mode="create", use_multipart=False)
-        except _FOREIGN as error:
-            raise translate(error) from error
+    def _put_all(self, objects: "list[tuple[str, bytes]]") -> None:
+        for key, content in objects:
+            try:
+                obstore.put(self._store, _checked(key), content, mode="create", use_multipart=False)
+            except _FOREIGN as error:
+                raise translate(error) from error
+        self._sync([key for key, _ in objects])
+
+    def writer(self, key: str) -> "Writer":
+        """Start an object whose pieces come one by one; nothing is seen before `finish`."""
+        return Writer(self, self._store, _checked(key))
 
     async def put_stream(self, key: str, content: AsyncIterator[bytes]) -> None:
         """Store one object from its pieces, without holding it in memory.
@@ -93,22 +96,25 @@ class Blobs:
             StorageFullError: there is no room.
             UnavailableError: the store refused; nothing is kept.
         """
+        writer = self.writer(key)
         try:
-            await obstore.put_async(self._store, _checked(key), content, max_concurrency=2)
-        except _FOREIGN as error:
-            raise translate(error) from error
-        await self._make_durable([key])
+            async for piece in content:
+                await writer.write(piece)
+        except BaseException:
+            writer.abandon()
+            raise
+        await writer.finish()
 
     async def get(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Open an object and return its pieces from `start` up to, not including, `end`.
 
         Raises:
             NotFoundError: there is no such object.
-            InvalidInputError: the range lies outside it.
+            RangeError: the range is empty or lies outside it.
             UnavailableError: the store refused.
         """
         if end is not None and end <= start:
-            raise InvalidInputError("This range is empty.")
+            raise RangeError
         options: GetOptions = {}
         if end is not None:
             options["range"] = (start, end)
@@ -184,8 +190,9 @@ class Blobs:
                 self._folder / _checked(new_key),
             )
             if linked:
-                return await self._make_durable([new_key])
-        return await self.put_stream(new_key, await source.get(key))
+                await self.make_durable([new_key])
+                return
+        await self.put_stream(new_key, await source.get(key))
 
     async def sweep_staged(self) -> int:
         """Remove the staging files that a killed process left; return how many.
@@ -196,27 +203,89 @@ class Blobs:
             return 0
         return await asyncio.to_thread(_remove_staged, self._folder)
 
-    async def _make_durable(self, keys: list[str]) -> None:
-        if self._folder is not None and keys:
-            await asyncio.to_thread(self._sync, self._folder, keys)
+    async def make_durable(self, keys: list[str]) -> None:
+        """Wait until objects and the folders that hold them are on the disk.
 
-    def _sync(self, root: Path, keys: list[str]) -> None:
+        Raises:
+            StorageFullError: there is no room.
+            UnavailableError: the disk refused.
+        """
+        await asyncio.to_thread(self._sync, keys)
+
+    def _sync(self, keys: list[str]) -> None:
         """Fsync files, then folders: a folder new to this process with all those above it."""
+        root = self._folder
+        if root is None:
+            return
         with files.os_errors_translated():
             for key in keys:
-                files.sync_file(root / key, files.FILE_MODE)
+                files.sync_file(root / key, files.FILE_MODE, timeless=True)
             parents = {(root / key).parent for key in keys}
-            new = {
-                above
-                for parent in parents - self._durable_folders
-                for above in (parent, *parent.parents)
-                if above != root and above.is_relative_to(root)
-            } - self._durable_folders
+            new = _chain(root, parents - self._durable_folders) - self._durable_folders
             for folder in new:
                 folder.chmod(files.FOLDER_MODE)
             for folder in parents | {each.parent for each in new}:
                 files.sync_folder(folder)
             self._durable_folders |= new
+
+
+class Writer:
+    """One object on its way in, piece by piece; memory does not grow with its size.
+
+    Args:
+        blobs: where it will be kept.
+        store: the store behind them.
+        key: its key.
+    """
+
+    def __init__(self, blobs: Blobs, store: ObjectStore, key: str) -> None:
+        self._blobs = blobs
+        self._key = key
+        self._file: AsyncWritableFile | None = obstore.open_writer_async(
+            store, key, buffer_size=CHUNK, max_concurrency=2
+        )
+
+    async def write(self, piece: bytes) -> None:
+        """Add a piece.
+
+        Raises:
+            StorageFullError: there is no room.
+            UnavailableError: the store refused, or the object is finished or abandoned.
+        """
+        if self._file is None:
+            raise UnavailableError
+        try:
+            await self._file.write(piece)
+        except _FOREIGN as error:
+            self.abandon()
+            raise translate(error) from error
+
+    async def finish(self) -> None:
+        """Make the object visible and wait until it is on the disk.
+
+        Raises:
+            StorageFullError: there is no room.
+            UnavailableError: the store refused, or the object is finished or abandoned.
+        """
+        if self._file is None:
+            raise UnavailableError
+        try:
+            await self._file.close()
+        except _FOREIGN as error:
+            raise translate(error) from error
+        finally:
+            self.abandon()
+        await self._blobs.make_durable([self._key])
+
+    def abandon(self) -> None:
+        """Let go of it: what was written so far is dropped with its staging file."""
+        self._file = None
+
+
+def _chain(root: Path, folders: set[Path]) -> set[Path]:
+    """Return folders with all those above them, up to but without the root."""
+    every = {above for folder in folders for above in (folder, *folder.parents)}
+    return {above for above in every if above != root and above.is_relative_to(root)}
 
 
 def _checked(key: str) -> str:
@@ -260,7 +329,7 @@ def translate(error: Exception) -> ApplianceError:
         return ConflictError()
     text = str(error)
     if "invalid range" in text.lower() or "range was invalid" in text.lower():
-        return InvalidInputError("This range lies outside the blob.")
+        return RangeError()
     if "os error 28" in text or "os error 122" in text:
         return StorageFullError()
     return UnavailableError()

@@ -93,9 +93,17 @@ class Database:
         return self._writer.submit(work).result()
 
     async def read(self, work: Work[T]) -> T:
-        """Run `work` on a read connection in a thread; it sees one snapshot."""
+        """Run `work` on a read connection in a thread; it sees one snapshot.
+
+        Raises:
+            ApplianceError: translated from the database, or what `work` raised.
+        """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self.read_blocking, work)
+        try:
+            waiting = loop.run_in_executor(self._readers, self.read_blocking, work)
+        except RuntimeError as error:  # the executor is shut down
+            raise UnavailableError from error
+        return await waiting
 
     def read_blocking(self, work: Work[T]) -> T:
         """Do as `read` does, in this thread."""

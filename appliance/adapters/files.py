@@ -23,15 +23,19 @@ from appliance.errors import (
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 UNFINISHED = ".unfinished"
+FIXED_TIME = (0, 0)
 
 
-def write_durably(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
+def write_durably(
+    path: Path, content: bytes, mode: int = FILE_MODE, *, timeless: bool = False
+) -> None:
     """Create or replace a file in one step that a power cut cannot split.
 
     Args:
         path: the file; its folder must exist.
         content: all of the new content.
         mode: permissions of the file.
+        timeless: give the file a fixed time, where the true one would tell on a survivor.
 
     Raises:
         StorageFullError: there is no room.
@@ -41,7 +45,7 @@ def write_durably(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}{UNFINISHED}")
     with os_errors_translated():
         try:
-            _write_and_sync(unfinished, content, mode)
+            _write_and_sync(unfinished, content, mode, timeless=timeless)
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)
@@ -82,9 +86,9 @@ def sync_folder(folder: Path) -> None:
     _sync(folder, os.O_DIRECTORY)
 
 
-def sync_file(path: Path, mode: int | None = None) -> None:
-    """Wait until a file's content is on the disk; set its permissions first if asked to."""
-    _sync(path, os.O_NOFOLLOW, mode)
+def sync_file(path: Path, mode: int | None = None, *, timeless: bool = False) -> None:
+    """Wait until a file's content is on the disk; set permissions and a fixed time if asked to."""
+    _sync(path, os.O_NOFOLLOW, mode, timeless=timeless)
 
 
 def remove_unfinished(folder: Path) -> int:
@@ -121,21 +125,25 @@ def translate(error: OSError) -> ApplianceError:
     return UnavailableError("The disk refused to read or write.")
 
 
-def _write_and_sync(path: Path, content: bytes, mode: int) -> None:
+def _write_and_sync(path: Path, content: bytes, mode: int, *, timeless: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     descriptor = os.open(path, flags, mode)
     with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor has no path
         os.fchmod(descriptor, mode)
         file.write(content)
         file.flush()
+        if timeless:
+            os.utime(descriptor, FIXED_TIME)
         os.fsync(descriptor)
 
 
-def _sync(path: Path, flags: int, mode: int | None = None) -> None:
+def _sync(path: Path, flags: int, mode: int | None = None, *, timeless: bool = False) -> None:
     descriptor = os.open(path, os.O_RDONLY | flags)
     try:
         if mode is not None:
             os.fchmod(descriptor, mode)
+        if timeless:
+            os.utime(descriptor, FIXED_TIME)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -57,9 +57,28 @@ async def test_a_stream_that_breaks_leaves_nothing(blobs: Blobs) -> None:
         yield b"x" * 6_000_000
         raise ValueError("the sender went away")
 
-    with pytest.raises(UnavailableError):
+    with pytest.raises(ValueError, match="went away"):
         await blobs.put_stream("aa/one", broken())
     assert await blobs.sizes() == {}
+
+
+async def test_an_abandoned_object_is_never_seen(blobs: Blobs) -> None:
+    writer = blobs.writer("aa/one")
+    await writer.write(b"x" * 3_000_000)
+    writer.abandon()
+    assert await blobs.sizes() == {}
+    for late in (writer.write(b"x"), writer.finish()):
+        with pytest.raises(UnavailableError):
+            await late
+
+
+async def test_an_object_is_seen_only_once_it_is_finished(blobs: Blobs) -> None:
+    writer = blobs.writer("aa/one")
+    for _ in range(5):
+        await writer.write(b"x" * 700_000)
+        assert await blobs.sizes() == {}
+    await writer.finish()
+    assert await blobs.sizes() == {"aa/one": 3_500_000}
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (5, 9), (100, 10240), (100, None), (0, 99999)])
@@ -129,10 +148,10 @@ async def test_a_put_returns_only_after_file_and_every_new_folder_are_synced(
 ) -> None:
     blobs = Blobs.in_folder(tmp_path / "blobs")
     steps: list[str] = []
-    put, fsync = obstore.put_async, os.fsync
+    put, fsync = obstore.put, os.fsync
 
-    async def seen_put(*args: object, **options: object) -> object:
-        result = await put(*args, **options)  # type: ignore[arg-type]
+    def seen_put(*args: object, **options: object) -> object:
+        result = put(*args, **options)  # type: ignore[arg-type]
         steps.append("put")
         return result
 
@@ -140,7 +159,7 @@ async def test_a_put_returns_only_after_file_and_every_new_folder_are_synced(
         fsync(descriptor)
         steps.append(str(Path(f"/proc/self/fd/{descriptor}").readlink().relative_to(tmp_path)))
 
-    monkeypatch.setattr(obstore, "put_async", seen_put)
+    monkeypatch.setattr(obstore, "put", seen_put)
     monkeypatch.setattr(os, "fsync", seen_fsync)
     await blobs.put("aa/bb/one", b"1")
     assert steps[:2] == ["put", "blobs/aa/bb/one"]
@@ -163,11 +182,12 @@ async def test_a_put_fails_when_the_disk_refuses_the_sync(
         await blobs.put("aa/one", b"1")
 
 
-async def test_files_and_folders_are_closed_to_others(tmp_path: Path) -> None:
+async def test_files_and_folders_are_closed_to_others_and_tell_no_time(tmp_path: Path) -> None:
     blobs = Blobs.in_folder(tmp_path / "blobs")
     await blobs.put("aa/one", b"1")
     assert (tmp_path / "blobs/aa").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "blobs/aa/one").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "blobs/aa/one").stat().st_mtime == 0
 
 
 async def test_staging_files_of_a_killed_process_are_swept(tmp_path: Path) -> None:

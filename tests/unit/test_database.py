@@ -106,7 +106,7 @@ async def test_many_callers_share_few_commits(database: Database) -> None:
     await asyncio.sleep(0)  # lets every task submit while the first holds the writer
     hold.set()
     await asyncio.gather(blocked, *others)
-    assert commits == 2
+    assert commits <= 2  # the first may still have been waiting for the writer itself
     assert await database.read(count) == 100
 
 
