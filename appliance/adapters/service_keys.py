@@ -21,6 +21,7 @@ CALLS = (
     ("coordination", "storage"),
     ("agent", "storage"),
     ("agent", "coordination"),
+    ("agent", "intake"),
 )
 TICKET_ISSUERS = ("intake", "coordination")
 PEPPERED = ("intake", "coordination", "agent")
