@@ -22,6 +22,7 @@ from appliance.agent.contract import (
 )
 from appliance.core.canonical import unb64
 from appliance.core.derivation import fingerprint_words
+from appliance.errors import by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def verify_line(found: Mapping[str, Any]) -> VerifyLine:
         return VerifyProblem(
             problem["kind"], problem["what"], problem.get("index"), problem.get("item")
         )
+    if "error" in found:
+        raise by_code(found["error"]["error"])(found["error"]["message"], found["error"]["hint"])
     result = found["result"]
     return VerifyResult(result["leaves"], result["blobs"], result["problems"])
 

@@ -1,0 +1,122 @@
+"""Requests to the agent: untrusted JSON becomes typed values here, or is refused."""
+
+from typing import Any
+
+from appliance.adapters.argon2 import Kdf
+from appliance.core import hybrid
+from appliance.core.canonical import parse_id, unb64
+from appliance.core.fields import Fields, text
+from appliance.errors import InvalidInputError
+from appliance.operations import answers
+from appliance.operations.setup import FirstOperator, Request
+
+LONGEST_NAME = 200
+LONGEST_SEALED = 32 * 1024
+SECRET_BYTES = 32
+
+
+def setup(untrusted: object) -> Request:
+    """Read the body of `POST /setup` (docs/interfaces.md §3).
+
+    Raises:
+        AnswerError: an answer is not valid.
+        InvalidInputError: a member is missing, unknown or malformed.
+        RecipientError: something would be sealed to a key that is not hybrid.
+    """
+    body = Fields(untrusted, "request")
+    named = ("country", "name", "languages", "help", "training")
+    found = {name: body.read(name, _anything) for name in named}
+    organisations = body.array("organisations", _organisation)
+    operator, name = body.read("operator", _operator)
+    staff = body.read("staff", _staff)
+    plan = body.text("plan", LONGEST_NAME)
+    body.close()
+    ids = tuple(each for each, _ in organisations)
+    rest = [answer for _, answer in organisations]
+    checked = answers.parse({**found, "operator": name, "organisations": rest})
+    return Request(checked, ids, FirstOperator(**operator, **staff), plan)
+
+
+def login(untrusted: object) -> tuple[str, bytes]:
+    """Read the body of `POST /login`: name and sign-in secret."""
+    body = Fields(untrusted, "request")
+    found = body.text("name", LONGEST_NAME), unb64(body.octets("auth", SECRET_BYTES))
+    body.close()
+    return found
+
+
+def login_name(untrusted: object) -> str:
+    """Read the body of `POST /login/start`."""
+    body = Fields(untrusted, "request")
+    name = body.text("name", LONGEST_NAME)
+    body.close()
+    return name
+
+
+def vault_secret(untrusted: object) -> bytes:
+    """Read the body of `POST /open`."""
+    body = Fields(untrusted, "request")
+    secret = unb64(body.octets("vault_secret", SECRET_BYTES))
+    body.close()
+    return secret
+
+
+def plan_hash(untrusted: object) -> str:
+    """Read a body that only names the plan that was approved."""
+    body = Fields(untrusted, "request")
+    found = body.hash("plan")
+    body.close()
+    return found
+
+
+def _operator(untrusted: object) -> tuple[dict[str, Any], str]:
+    body = Fields(untrusted, "operator")
+    found = {
+        "kdf": body.read("kdf", Kdf.parse).to_json(),
+        "auth": unb64(body.octets("auth", SECRET_BYTES)),
+        "recipient": body.recipient("recipient"),
+        "verify": body.octets("verify", 32),
+        "sealed_identity": body.read("sealed_identity", _sealed),
+        "slot_recipient": body.read("slot", _slot),
+        "profile": body.read("profile", _sealed),
+    }
+    name = body.text("name", LONGEST_NAME)
+    body.close()
+    return found, name
+
+
+def _staff(untrusted: object) -> dict[str, Any]:
+    body = Fields(untrusted, "staff")
+    found = {
+        "staff_key": body.id("key"),
+        "staff_recipient": body.recipient("recipient"),
+        "staff_wrap": body.read("wrap", _sealed),
+    }
+    body.close()
+    return found
+
+
+def _slot(untrusted: object) -> str:
+    body = Fields(untrusted, "slot")
+    recipient = body.read("recipient", hybrid.parse_recipient)
+    body.close()
+    return recipient
+
+
+def _sealed(untrusted: object) -> str:
+    """Read b64 of something sealed; what is inside is not the agent's to see."""
+    found = text(LONGEST_SEALED)(untrusted)
+    unb64(found)
+    return found
+
+
+def _organisation(untrusted: object) -> tuple[str, dict[str, Any]]:
+    """Split an organisation into its id and what was answered."""
+    if not isinstance(untrusted, dict):
+        raise InvalidInputError
+    answer = {name: value for name, value in untrusted.items() if name != "id"}
+    return parse_id(untrusted.get("id")), answer
+
+
+def _anything(untrusted: object) -> object:
+    return untrusted
