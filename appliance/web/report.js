@@ -127,14 +127,14 @@ const reporterOf = ({ recipient, verify }) => ({ recipient, verify });
  * @param {import("./directory.js").VerifiedDirectory} verified
  * @returns {Promise<Part[]>}
  */
-async function reportParts(caseId, at, keys, receipt, values, { directory, hash: directoryHash, expired }) {
+async function reportParts(caseId, at, keys, receipt, values, { directory, hash: directoryHash, expired, unchecked }) {
   const { form, language, answers, leftOut = [] } = values;
   const both = { at, case: caseId, form, language, type: "report", v: 1 };
   const contact = {
     ...both,
     answers: answers.contact,
     compartment: "contact",
-    directory: { expired, hash: directoryHash, version: directory.version },
+    directory: { expired, hash: directoryHash, unchecked, version: directory.version },
     left_out: [...leftOut],
     reporter: reporterOf(receipt),
   };
