@@ -174,9 +174,12 @@ def _verify_key(message: Message, reader: Reader) -> str:
         # She neither holds nor sees the key of team notes.
         if certificate is None and message.compartment == "thread":
             return reader.reporter.verify
-    elif certificate is not None and certificate.key == message.signer:
-        if _certified(certificate, reader.pin):
-            return certificate.verify
+    elif (
+        certificate is not None
+        and certificate.key == message.signer
+        and _certified(certificate, reader.pin)
+    ):
+        return certificate.verify
     raise _Refusal(UNKNOWN_SIGNER)
 
 

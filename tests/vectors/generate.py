@@ -1,0 +1,44 @@
+"""Writes the vectors: `python -m tests.vectors.generate`.
+
+Everything but seals is computed anew each time and must come out the same. A seal holds fresh
+randomness, so one that was made once and still opens is kept.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from tests.vectors import plain, signed
+from tests.vectors.world import Json
+
+FOLDER: Final = Path(__file__).parent
+
+SECTIONS: Final[Mapping[str, Callable[[], Json]]] = {
+    "canonical": plain.canonical_json,
+    "certificate": signed.certificates,
+    "derivation": plain.derive,
+    "directory": signed.directory,
+    "padding": plain.pad,
+    "passphrase": plain.passphrase,
+    "receipt": plain.receipt_code,
+    "statements": signed.statements,
+    "ticket": signed.tickets,
+}
+
+
+def stored(name: str) -> Json:
+    """Read the vectors of one section."""
+    content: Json = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return content
+
+
+def main() -> None:
+    """Write every section."""
+    for name, build in SECTIONS.items():
+        text = json.dumps(build(), ensure_ascii=False, indent=1, sort_keys=True)
+        (FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
