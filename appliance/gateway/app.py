@@ -8,7 +8,7 @@ from appliance.gateway.gate import Gate
 from appliance.gateway.headers import NO_CONTENT_POLICY, page_policy, security_headers
 from appliance.gateway.origins import Origin, Origins
 from appliance.gateway.proxy import Proxy
-from appliance.gateway.static import load_assets
+from appliance.gateway.static import load_assets, origins_asset
 from appliance.gateway.upstream import Upstream
 from appliance.server import Listener, bind_tcp, serve
 
@@ -24,9 +24,12 @@ def create_gate(origin: Origin, origins: Origins, web: Path, upstream: Upstream)
     """
     is_storage = origin is origins.storage
     apps = frozenset(each.url.encode() for each in (origins.intake, origins.case))
+    pages = {} if is_storage else load_assets(web / origin.name)
+    if pages:
+        pages["/origins.json"] = origins_asset(origins.storage.url)
     return Gate(
         origin=origin,
-        assets={} if is_storage else load_assets(web / origin.name),
+        assets=pages,
         proxy=Proxy(upstream, origin.body_limit),
         page_headers=security_headers(origin, page_policy(origins)),
         api_headers=security_headers(origin, NO_CONTENT_POLICY),

@@ -5,6 +5,7 @@ ever reaches the file system, so there is nothing for a path trick to reach.
 """
 
 import gzip
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +74,15 @@ def load_assets(folder: Path) -> dict[str, Asset]:
             if file.name == INDEX:
                 assets[path.removesuffix(INDEX)] = assets[path]
     return assets
+
+
+def origins_asset(storage: str) -> Asset:
+    """Return `/origins.json`, which tells a page where storage is reached; only the gateway knows.
+
+    Args:
+        storage: the address of the storage origin.
+    """
+    return Asset(TYPES[".json"].encode(), {b"": json.dumps({"storage": storage}).encode()})
 
 
 def _asset(file: Path) -> Asset:
