@@ -1,0 +1,388 @@
+# What the operator reads: a local partner's administrator, perhaps in a hurry, perhaps frightened.
+# Say what is the case, then what to do. No blame, no jargon. A line holds at most 80 characters on
+# the screen; longer texts are wrapped.
+
+product = Safehold
+decimal = { $whole }.{ $tenth }
+amount-gb = { $count } GB
+age-now = less than a minute ago
+age-minutes = { $count } min ago
+age-hours = { $count } h ago
+
+## On every screen
+
+training = TRAINING: everything here is made up. Enter nothing real.
+top-new = not set up yet
+top-sealed = SEALED
+top-open = OPEN
+top-lost = NO CONNECTION – trying again
+wait = One moment…
+button-back = Back
+button-next = Next
+button-cancel = Cancel
+button-save = Save
+button-no = No, go back
+button-close = Close
+button-continue = Continue
+key-help = Help
+key-language = Français
+key-quit = Quit
+key-back = Back
+key-next = Next field
+key-remove = Remove
+key-search = Search
+key-invite = Invite
+key-approve = Approve
+key-disable = Disable
+key-reinvite = New link
+key-verify = Check
+key-people = People
+key-links = Link and code
+key-log = Log
+key-lock = Lock
+key-sign-out = Sign out
+mark-chosen = [x] { $label }
+mark-open = [ ] { $label }
+
+## Languages
+
+language-en = English
+language-fr = Français
+
+## Setting up
+
+step-count = Step { $number } of { $steps }
+step-language = Welcome
+step-language-lead = This assistant sets Safehold up in about ten minutes. You can go back at any time without losing an answer. Nothing is made before you have seen the summary.
+step-country = Country
+step-country-lead = The country that this deployment serves. Type a few letters, then choose with the arrow keys and Enter.
+step-name = Name of the deployment
+step-name-lead = Professionals and survivors see this name. Choose one that gives nothing away to somebody looking over a shoulder.
+step-languages = Languages for survivors
+step-languages-lead = Survivors can choose among these. The first one that you tick is also the language of the words used to check people’s keys. Space or Enter ticks and unticks.
+step-organisations = Organisations
+step-organisations-lead = The organisations that work here. At least one takes part in intake: its duty team receives new reports.
+step-help = Help contacts
+step-help-lead = Optional. Phone numbers or addresses that survivors see before anything else: an emergency line, a hospital. You can continue without any.
+step-operator = Your name
+step-operator-lead = You are the first operator. You sign in to this console with this name. It is kept on this machine only in scrambled form.
+step-passphrase = Your passphrase
+step-passphrase-lead = It opens the vault: without it nobody can work here after a restart. Nobody can restore it, and nobody at Safehold knows it. Write it on paper and keep that in a safe place, away from this machine.
+step-review = Summary
+step-review-lead = Please read this through. “Create” makes the keys and the vault; it takes a few seconds.
+field-language = Language of this console
+field-language-hint = F2 changes it at any time.
+field-country = Country
+field-country-hint = Type to search.
+field-name = Name
+field-name-hint = For example: Listening Centre Network
+field-languages = Languages
+field-languages-hint = Space or Enter ticks.
+field-operator = Your name
+field-operator-hint = Your first name is enough. You will type it each time you sign in.
+field-organisation = Name of the organisation
+field-organisation-hint = As survivors will read it.
+field-services = What it offers
+field-services-hint = Space or Enter ticks.
+field-intake = Its duty team receives new reports
+field-intake-hint = Yes for at least one organisation.
+field-help-label = What it is, in { $language }
+field-help-label-hint = For example: Emergency line, day and night
+field-help-value = Phone number or address
+field-help-value-hint = As one dials or finds it.
+field-person = Her or his name
+field-person-hint = Only colleagues can read it; the server cannot.
+field-role = Role
+field-role-hint = It says what the person does; it opens no case by itself.
+field-at = Organisation
+field-at-hint = Where the person works.
+field-sign-in-name = Your name
+field-sign-in-name-hint = As you chose it when Safehold was set up.
+field-passphrase = Passphrase
+field-passphrase-hint = It is not shown while you type.
+field-passphrase-again = The same passphrase once more
+passphrase-advice = Five or six words that have nothing to do with one another are best, such as words pointed at in a book with eyes closed.
+strength-0 = [#---] too easy to guess: add words
+strength-1 = [##--] acceptable
+strength-2 = [###-] good
+strength-3 = [####] strong
+strength-short = [----] at least { $least } characters
+entry-intake = { $name } – receives new reports – services: { $services }
+entry-other = { $name } – services: { $services }
+entry-add-organisations = + Add an organisation
+entry-add-help = + Add a contact
+entry-keys = Enter opens an entry. Delete removes it.
+entry-none = Nothing here yet.
+entry-title-organisations = Organisation
+entry-title-help = Help contact
+remove-title = Remove this entry?
+remove-text = “{ $entry }” will be taken off the list. Nothing else changes.
+remove-yes = Yes, remove
+review-country = Country
+review-name = Name
+review-languages = Languages
+review-organisations = Organisations
+review-help = Help contacts
+review-operator = Operator
+review-none = none
+review-create = Create
+review-training = This is a training deployment: nothing real may be entered.
+creating = Making the keys and the vault. Please wait and do not switch the machine off…
+created-title = Safehold is set up
+created-text = This is the link for survivors. It carries the key that protects what they send, so always pass it on whole: as this code, or letter by letter.
+problem-country = Please choose a country from the list.
+problem-languages = Please tick at least one language.
+problem-organisations = Please add at least one organisation.
+problem-intake = At least one organisation must receive new reports. Open one and tick that line.
+problem-empty = Please fill in this answer.
+problem-long = Please use at most 120 characters.
+problem-unprintable = This holds a character that cannot be shown. Please type it again.
+problem-twice = There is another organisation with this name.
+problem-help-language = A contact has no text in the first language. Please open it and add one.
+problem-passphrase-weak = This passphrase would be too easy to guess. Please make it longer.
+problem-passphrase-differs = The two are not the same. Please type both again.
+problem-organisation-choice = Please choose an organisation.
+problem-role-choice = Please choose a role.
+
+## GBVIMS services
+
+service-safe_house_shelter = Safe house, shelter
+service-health_medical = Health, medical care
+service-psychosocial = Psychosocial support
+service-legal_assistance = Legal assistance
+service-police_other_security = Police, other security
+service-livelihoods = Livelihoods
+service-child_protection_education = Child protection, education
+
+## Signing in
+
+sign-in-title = Sign in
+sign-in-sealed = Safehold is sealed, as it should be after a restart. Reports are still being taken in and kept safe; nobody can read them until an operator opens the vault. Your passphrase opens it.
+sign-in-open = The vault is open and professionals can work. Sign in to manage it.
+sign-in-button = Open
+sign-in-wrong = That name and passphrase do not go together. Nothing has happened. Please check both and try again; capital letters count.
+sign-in-working = Checking… this takes a few seconds on purpose.
+unlock-title = Sign in and open the vault
+
+## Dashboard
+
+home-next = What to do next
+home-all-well = Nothing needs you at the moment.
+home-menu = What would you like to do?
+menu-people = People: invite, approve, disable
+menu-people-waiting = People: { $count } waiting for your approval
+menu-links = Link and QR code for survivors
+menu-log = Log: what happened, and check it
+menu-lock = Lock the vault
+menu-sign_out = Sign out, leave the vault open
+line-state = Vault
+line-services = Services
+line-disk = Disk
+line-log = Log
+line-directory = Keys
+line-backup = Last backup
+state-new = not set up yet
+state-sealed = sealed: reports are taken in, nobody can read them
+state-open = open: professionals can work
+services-up = all { $count } running
+services-restarted = all { $count } running; started again { $restarts } times
+services-down = not running: { $names }
+part-intake = intake
+part-storage = storage
+part-coordination = coordination
+part-gateway = gateway
+part-agent = agent
+disk-free = { $free } free of { $total }.
+disk-plain = This disk is not encrypted.
+log-closed = closed while the vault is sealed
+log-unsigned = { $size } entries, not signed yet
+log-head = { $size } entries, last signed { $age }
+directory-none = no key directory yet
+directory-keyless = version { $version }: no intake key yet
+directory-head = version { $version }, valid until { $expires }, intake keys: { $keys }
+backup-none = none yet
+backup-last = { $when }
+next-service = The service “{ $name }” is not running. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
+next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
+alarm-disk_low = The disk is nearly full. Free some room soon, or new files will be refused.
+alarm-directory_expired = The key directory has expired. Open the vault: it is then renewed by itself.
+alarm-directory_expiring = The key directory expires soon. It is renewed by itself while the vault is open.
+alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
+
+## Links
+
+links-title = Link for survivors
+links-text = Survivors open this link. Print the code or pass the link on whole: what follows the # protects what they send.
+links-none = There is no link yet: Safehold has to be set up first.
+links-apps = Professionals sign in at:
+qr-too-big = This window is too small for the QR code. Make it larger, or use the link as text.
+invited-title = One-time link
+invited-text = Give this link to { $name } alone, in person or by a safe way. It works once, until { $expires }. It is shown only now.
+invited-next = Afterwards, { $name } waits in “People” for you to compare six words and approve.
+
+## People
+
+people-title = People
+people-empty = Nobody yet. Press N to invite the first professional.
+people-none-found = No name holds these letters.
+people-count = { $shown } of { $all }
+people-nameless = (name sealed, { $start })
+people-search = Search by name
+people-columns-status = Status
+people-columns-name = Name
+people-columns-role = Role
+people-columns-organisation = Organisation
+people-keys = Enter shows what can be done about a person.
+status-pending = to approve
+status-invited = invited
+status-active = active
+status-disabled = disabled
+role-case_manager = case manager
+role-doctor = doctor
+role-psychologist = psychologist
+role-lawyer = lawyer
+role-investigator = investigator
+role-analyst = analyst
+role-operator = operator
+person-title = { $name }
+person-about = { $role }, { $organisation }. Status: { $status }.
+person-seen = Last signed in: week { $week }.
+person-own = This is an operator’s account. It is not managed here.
+person-approve = Approve: compare six words first
+person-reinvite = Make a new one-time link
+person-disable = Disable: refuse from now on
+person-none-approve = Nobody waits for approval.
+person-none-reinvite = There is nobody to give a new link.
+person-none-disable = There is nobody to disable.
+invite-title = Invite a professional
+invite-button = Make the link
+approve-title = Approve { $name }
+approve-compare = Call { $name }, or meet. Ask for the six words on the other screen and compare each one by voice. If a single word differs, do not approve: somebody may be in between.
+approve-word = approve
+approve-type = All six are the same? Then type “{ $word }”:
+approve-yes = Approve
+approve-done = { $name } is approved and can work.
+disable-title = Disable { $name }?
+disable-word = disable
+disable-type = To do this, type “{ $word }”:
+disable-yes = Disable
+disable-done = { $name } is disabled.
+disable-limits = What { $name } has already read cannot be unread.
+reinvite-title = A new link for { $name }?
+reinvite-text = The old link stops working. { $name } makes a new key with the new one, and you compare six words again.
+reinvite-yes = Yes, make it
+plan-title = What will happen:
+plan-certificate = The key is certified for the role: { $role }.
+plan-staff-version = Colleagues see the new key in their directory.
+plan-intake-key = This team’s intake key is published: new reports can be sealed to it.
+plan-directory-version = The public key directory gains version { $version }; the log records it.
+plan-refused = Signing in is refused at once, and sessions in use end.
+plan-certificate-disabled = Colleagues see the key as disabled. The log records it.
+plan-invitation-void = The link that was given stops working.
+plan-duty-rotation = The intake key is to be renewed by a colleague on duty.
+plan-other = A further step that this console has no words for yet.
+
+## Log
+
+log-title = Log
+log-lead = Every step is recorded here so that nobody can change it unseen.
+log-size = Entries: { $size }
+log-root = Fingerprint: { $root }
+log-verify = Press V to check every entry and every file against the log.
+log-checking = Checking: { $done } of { $total }
+log-start = Checking…
+log-good = Checked { $leaves } entries and { $blobs } files. Everything is as it was recorded.
+log-bad = Checked { $leaves } entries and { $blobs } files. Problems found: { $problems }.
+log-bad-next = Do not delete anything. Write down what is listed and call your support contact.
+log-problem = ! entry { $index }: { $what }
+log-problem-item = ! entry { $index }, item { $item }: { $what }
+log-problem-plain = ! { $kind }: { $what }
+
+## Lock, sign out, quit
+
+lock-title = Lock the vault?
+lock-text = Professionals can no longer read or write until an operator opens the vault again with a passphrase. Reports are still taken in and kept safe. Nothing is deleted.
+lock-yes = Lock
+lock-done = The vault is sealed.
+sign_out-title = Sign out?
+sign_out-text = The vault stays open and professionals go on working. To manage anything, one has to sign in again.
+sign_out-yes = Sign out
+quit-title = Leave this console?
+quit-text = The services go on running. You can open this console again at any time.
+quit-text-supervised = This console was started together with the services: when it ends, they stop. Survivors and professionals can reach nothing until Safehold is started again.
+quit-text-setup = The answers you have given so far are not kept.
+quit-yes = Leave
+quit-yes-supervised = Stop everything
+leave-title = Leave this page?
+leave-text = What you have typed on this page will be lost.
+leave-yes = Yes, leave
+
+## Help
+
+help-title = Help
+help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. F1 shows help, F2 changes the language, Ctrl+Q leaves. If the F keys do not work on your keyboard, press Esc and then the digit.
+help-setup = You are setting Safehold up. Each page asks one thing; Tab goes to the buttons “Back” and “Next”. Nothing is made until you choose “Create” on the last page. If the power fails before that, simply start again.
+help-passphrase = The passphrase opens the vault on this machine. Nobody can restore it. Choose several words at random, write them on paper, and keep the paper where only you find it. The meter is a rough guess at how hard it is to guess.
+help-sign_in = Type the name and the passphrase that were chosen when Safehold was set up. After a restart Safehold is always sealed: this is normal, and reports are still taken in. If the passphrase is refused, check the keyboard’s layout and capital letters.
+help-home = This page shows how Safehold is, and refreshes by itself. A line marked with ! needs you, one marked with * deserves a look. Choose what to do from the list, or press the letter shown below.
+help-people = The list shows everybody; whoever waits for approval comes first. Press Enter on a person to see what can be done. Type / to search by name. Names are sealed: only you and colleagues can read them, the server cannot.
+help-invite = Enter who is invited. You then get a link that works once. Give it to that person alone, never in a group chat.
+help-approve = The six words are a fingerprint of the person’s key. If they are the same on both screens, nobody stands in between. Compare them by voice with somebody you recognise: not by message, which could be changed on the way.
+help-disable = A disabled person is refused at once. What has already been read cannot be unread. To let somebody back in, make a new link.
+help-log = The log is a chain of entries that cannot be changed unseen. “Check” reads everything again and compares it. It only reads, and can be stopped by leaving the page.
+help-links = Survivors scan the code or type the link. The part after # is the key of this deployment: without it, their app cannot check that nobody stands in between.
+help-dialog = Read what it says, then choose. “No” is always safe.
+
+## Plain line mode
+
+plain-choose = Type a number and press Enter.
+plain-prompt = Number:
+plain-answer = Answer:
+plain-secret = Passphrase (not shown):
+plain-again = The same once more (not shown):
+plain-keep = Empty keeps: { $value }
+plain-many = Type the numbers, with spaces between them.
+plain-search = Type some letters of the name:
+plain-back-hint = Type < to go back.
+plain-option = { $number }. { $label }
+plain-not-number = Please type one of the numbers shown.
+plain-menu-set_up = Set Safehold up
+plain-menu-unlock = Sign in and open the vault
+plain-menu-people = List people
+plain-menu-invite = Invite a professional
+plain-menu-approve = Approve somebody
+plain-menu-disable = Disable somebody
+plain-menu-reinvite = Give somebody a new link
+plain-menu-links = Show the link for survivors
+plain-menu-log = Show the log’s head
+plain-menu-verify = Check the whole log
+plain-menu-lock = Lock the vault
+plain-menu-sign_out = Sign out, leave the vault open
+plain-menu-help = Help
+plain-menu-language = Français
+plain-menu-quit = Quit
+plain-yes = Yes
+plain-no = No
+plain-cancelled = Nothing was changed.
+plain-word = Word { $number }: { $word }
+plain-link = Link: { $link }
+plain-person = { $name }, { $role }, { $organisation }, { $status }
+plain-line = { $label }: { $text }
+plain-next = To do: { $step }
+plain-edit = Change an entry
+plain-remove = Remove an entry
+plain-done = Go on
+plain-bye = Goodbye.
+plain-help = Each line is one announcement. A question ends with a number or an answer that you type, followed by Enter. An empty line keeps what is there. Nothing is changed before you confirm it.
+
+## Failures, where the console can say more than the shared catalogue
+
+failure-conflict = Something has changed in the meantime. Nothing was done; please look again.
+failure-decryption = Your account does not hold the colleagues’ key, so this cannot be done from it.
+failure-internal = Something went wrong inside. What was stored is safe. Please try again.
+failure-invalid_input = One of the answers cannot be used. Please check them.
+failure-sealed = The vault is sealed. Sign in to open it.
+failure-storage_full = There is no room left on the disk. Free some, then try again.
+failure-too_many_tries = That was tried too often. Please wait a minute, then try again.
+failure-unauthenticated = Please sign in again: the last sign-in has run out.
+failure-unavailable = Safehold does not answer at the moment. This console keeps trying; nothing that was stored is lost.

@@ -1,0 +1,387 @@
+# Ce que lit l'opératrice ou l'opérateur : quelqu'un du partenaire local, peut-être pressé, peut-être
+# inquiet. Dire ce qui est, puis ce qu'il faut faire. Ni reproche ni jargon.
+
+product = Safehold
+decimal = { $whole },{ $tenth }
+amount-gb = { $count } Go
+age-now = il y a moins d’une minute
+age-minutes = il y a { $count } min
+age-hours = il y a { $count } h
+
+## Sur chaque écran
+
+training = EXERCICE : tout est inventé ici. N’entrez rien de réel.
+top-new = pas encore installé
+top-sealed = SCELLÉ
+top-open = OUVERT
+top-lost = PAS DE CONNEXION – nouvel essai
+wait = Un instant…
+button-back = Retour
+button-next = Suivant
+button-cancel = Annuler
+button-save = Enregistrer
+button-no = Non, revenir
+button-close = Fermer
+button-continue = Continuer
+key-help = Aide
+key-language = English
+key-quit = Quitter
+key-back = Retour
+key-next = Champ suivant
+key-remove = Retirer
+key-search = Chercher
+key-invite = Inviter
+key-approve = Approuver
+key-disable = Désactiver
+key-reinvite = Nouveau lien
+key-verify = Vérifier
+key-people = Personnes
+key-links = Lien et code
+key-log = Journal
+key-lock = Verrouiller
+key-sign-out = Se déconnecter
+mark-chosen = [x] { $label }
+mark-open = [ ] { $label }
+
+## Langues
+
+language-en = English
+language-fr = Français
+
+## Installation
+
+step-count = Étape { $number } sur { $steps }
+step-language = Bienvenue
+step-language-lead = Cet assistant installe Safehold en une dizaine de minutes. Vous pouvez revenir en arrière à tout moment sans perdre de réponse. Rien n’est créé avant que vous ayez vu le résumé.
+step-country = Pays
+step-country-lead = Le pays que sert ce déploiement. Tapez quelques lettres, puis choisissez avec les flèches et Entrée.
+step-name = Nom du déploiement
+step-name-lead = Les personnes survivantes et les professionnels voient ce nom. Choisissez-en un qui ne révèle rien à quelqu’un qui regarde l’écran.
+step-languages = Langues proposées
+step-languages-lead = Les personnes survivantes choisissent parmi ces langues. La première cochée est aussi celle des mots qui servent à vérifier les clés. Espace ou Entrée coche et décoche.
+step-organisations = Organisations
+step-organisations-lead = Les organisations qui travaillent ici. Une au moins assure l’accueil : son équipe de garde reçoit les nouveaux signalements.
+step-help = Contacts d’aide
+step-help-lead = Facultatif. Des numéros ou adresses que les personnes survivantes voient avant tout le reste : une ligne d’urgence, un hôpital. Vous pouvez continuer sans en donner.
+step-operator = Votre nom
+step-operator-lead = Vous serez la première personne à administrer Safehold. Ce nom sert à vous connecter à cette console. Il n’est gardé sur cette machine que sous forme brouillée.
+step-passphrase = Votre phrase de passe
+step-passphrase-lead = Elle ouvre le coffre : sans elle, personne ne peut travailler ici après un redémarrage. Personne ne peut la retrouver, et personne chez Safehold ne la connaît. Écrivez-la sur papier et gardez ce papier en lieu sûr, loin de cette machine.
+step-review = Résumé
+step-review-lead = Relisez bien. « Créer » fabrique les clés et le coffre ; cela prend quelques secondes.
+field-language = Langue de cette console
+field-language-hint = F2 la change à tout moment.
+field-country = Pays
+field-country-hint = Tapez pour chercher.
+field-name = Nom
+field-name-hint = Par exemple : Réseau des centres d’écoute
+field-languages = Langues
+field-languages-hint = Espace ou Entrée coche.
+field-operator = Votre nom
+field-operator-hint = Votre prénom suffit. Vous le taperez à chaque connexion.
+field-organisation = Nom de l’organisation
+field-organisation-hint = Tel que le liront les personnes survivantes.
+field-services = Ce qu’elle propose
+field-services-hint = Espace ou Entrée coche.
+field-intake = Son équipe de garde reçoit les nouveaux signalements
+field-intake-hint = Oui pour une organisation au moins.
+field-help-label = Ce que c’est, en { $language }
+field-help-label-hint = Par exemple : Ligne d’urgence, jour et nuit
+field-help-value = Numéro de téléphone ou adresse
+field-help-value-hint = Tel qu’on le compose ou qu’on le trouve.
+field-person = Son nom
+field-person-hint = Seuls les collègues peuvent le lire ; le serveur ne le peut pas.
+field-role = Rôle
+field-role-hint = Il dit ce que fait la personne ; il n’ouvre aucun dossier à lui seul.
+field-at = Organisation
+field-at-hint = Là où travaille la personne.
+field-sign-in-name = Votre nom
+field-sign-in-name-hint = Tel que vous l’avez choisi à l’installation de Safehold.
+field-passphrase = Phrase de passe
+field-passphrase-hint = Elle ne s’affiche pas quand vous tapez.
+field-passphrase-again = La même phrase encore une fois
+passphrase-advice = Le mieux : cinq ou six mots sans rapport entre eux, par exemple des mots montrés du doigt dans un livre, les yeux fermés.
+strength-0 = [#---] trop facile à deviner : ajoutez des mots
+strength-1 = [##--] acceptable
+strength-2 = [###-] bonne
+strength-3 = [####] solide
+strength-short = [----] au moins { $least } caractères
+entry-intake = { $name } – reçoit les signalements – services : { $services }
+entry-other = { $name } – services : { $services }
+entry-add-organisations = + Ajouter une organisation
+entry-add-help = + Ajouter un contact
+entry-keys = Entrée ouvre une ligne. Suppr la retire.
+entry-none = Rien ici pour l’instant.
+entry-title-organisations = Organisation
+entry-title-help = Contact d’aide
+remove-title = Retirer cette ligne ?
+remove-text = « { $entry } » sera retiré de la liste. Rien d’autre ne change.
+remove-yes = Oui, retirer
+review-country = Pays
+review-name = Nom
+review-languages = Langues
+review-organisations = Organisations
+review-help = Contacts d’aide
+review-operator = Administration
+review-none = aucun
+review-create = Créer
+review-training = C’est un déploiement d’exercice : il ne faut rien y entrer de réel.
+creating = Fabrication des clés et du coffre. Patientez, et n’éteignez pas la machine…
+created-title = Safehold est installé
+created-text = Voici le lien pour les personnes survivantes. Il porte la clé qui protège ce qu’elles envoient : transmettez-le toujours en entier, par ce code ou lettre par lettre.
+problem-country = Choisissez un pays dans la liste.
+problem-languages = Cochez au moins une langue.
+problem-organisations = Ajoutez au moins une organisation.
+problem-intake = Une organisation au moins doit recevoir les signalements. Ouvrez-en une et cochez cette ligne.
+problem-empty = Remplissez cette réponse.
+problem-long = Utilisez 120 caractères au plus.
+problem-unprintable = Il y a là un caractère qui ne peut pas s’afficher. Tapez-le à nouveau.
+problem-twice = Une autre organisation porte déjà ce nom.
+problem-help-language = Un contact n’a pas de texte dans la première langue. Ouvrez-le et ajoutez-en un.
+problem-passphrase-weak = Cette phrase de passe serait trop facile à deviner. Allongez-la.
+problem-passphrase-differs = Les deux ne sont pas identiques. Tapez-les à nouveau.
+problem-organisation-choice = Choisissez une organisation.
+problem-role-choice = Choisissez un rôle.
+
+## Services GBVIMS
+
+service-safe_house_shelter = Hébergement sûr
+service-health_medical = Santé, soins médicaux
+service-psychosocial = Soutien psychosocial
+service-legal_assistance = Aide juridique
+service-police_other_security = Police, autre sécurité
+service-livelihoods = Moyens de subsistance
+service-child_protection_education = Protection de l’enfance, éducation
+
+## Connexion
+
+sign-in-title = Connexion
+sign-in-sealed = Safehold est scellé, comme il se doit après un redémarrage. Les signalements sont toujours reçus et gardés en sûreté ; personne ne peut les lire tant que le coffre n’est pas ouvert. Votre phrase de passe l’ouvre.
+sign-in-open = Le coffre est ouvert et les professionnels peuvent travailler. Connectez-vous pour l’administrer.
+sign-in-button = Ouvrir
+sign-in-wrong = Ce nom et cette phrase de passe ne vont pas ensemble. Il ne s’est rien passé. Vérifiez les deux et réessayez ; les majuscules comptent.
+sign-in-working = Vérification… elle prend exprès quelques secondes.
+unlock-title = Se connecter et ouvrir le coffre
+
+## Tableau de bord
+
+home-next = À faire maintenant
+home-all-well = Rien n’a besoin de vous pour l’instant.
+home-menu = Que voulez-vous faire ?
+menu-people = Personnes : inviter, approuver, désactiver
+menu-people-waiting = Personnes : { $count } en attente de votre approbation
+menu-links = Lien et code QR pour les personnes survivantes
+menu-log = Journal : ce qui s’est passé, et vérification
+menu-lock = Verrouiller le coffre
+menu-sign_out = Se déconnecter en laissant le coffre ouvert
+line-state = Coffre
+line-services = Services
+line-disk = Disque
+line-log = Journal
+line-directory = Clés
+line-backup = Sauvegarde
+state-new = pas encore installé
+state-sealed = scellé : les signalements arrivent, personne ne peut les lire
+state-open = ouvert : les professionnels peuvent travailler
+services-up = les { $count } fonctionnent
+services-restarted = les { $count } fonctionnent ; relancés { $restarts } fois
+services-down = à l’arrêt : { $names }
+part-intake = accueil
+part-storage = stockage
+part-coordination = coordination
+part-gateway = passerelle
+part-agent = agent
+disk-free = { $free } libres sur { $total }.
+disk-plain = Ce disque n’est pas chiffré.
+log-closed = fermé tant que le coffre est scellé
+log-unsigned = { $size } entrées, pas encore signé
+log-head = { $size } entrées, signé { $age }
+directory-none = pas encore d’annuaire des clés
+directory-keyless = version { $version } : pas encore de clé d’accueil
+directory-head = version { $version }, valable jusqu’au { $expires }, clés d’accueil : { $keys }
+backup-none = aucune pour l’instant
+backup-last = { $when }
+next-service = Le service « { $name } » est à l’arrêt. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
+next-intake-key = Pas encore de clé d’accueil : les personnes survivantes ne voient qu’une page d’aide. Ouvrez « Personnes », invitez un·e gestionnaire de cas d’une organisation qui reçoit les signalements, puis approuvez sa clé.
+alarm-disk_low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
+alarm-directory_expired = L’annuaire des clés a expiré. Ouvrez le coffre : il se renouvelle alors seul.
+alarm-directory_expiring = L’annuaire des clés expire bientôt. Il se renouvelle seul tant que le coffre est ouvert.
+alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
+
+## Liens
+
+links-title = Lien pour les personnes survivantes
+links-text = Les personnes survivantes ouvrent ce lien. Imprimez le code ou transmettez le lien en entier : ce qui suit le # protège ce qu’elles envoient.
+links-none = Il n’y a pas encore de lien : il faut d’abord installer Safehold.
+links-apps = Les professionnels se connectent ici :
+qr-too-big = Cette fenêtre est trop petite pour le code QR. Agrandissez-la, ou utilisez le lien en texte.
+invited-title = Lien à usage unique
+invited-text = Donnez ce lien à { $name } et à personne d’autre, de la main à la main ou par un moyen sûr. Il sert une fois, jusqu’au { $expires }. Il ne s’affiche que maintenant.
+invited-next = Ensuite, { $name } attend dans « Personnes » que vous compariez six mots et donniez votre approbation.
+
+## Personnes
+
+people-title = Personnes
+people-empty = Personne pour l’instant. Tapez N pour inviter quelqu’un.
+people-none-found = Aucun nom ne contient ces lettres.
+people-count = { $shown } sur { $all }
+people-nameless = (nom scellé, { $start })
+people-search = Chercher par nom
+people-columns-status = État
+people-columns-name = Nom
+people-columns-role = Rôle
+people-columns-organisation = Organisation
+people-keys = Entrée montre ce qu’on peut faire pour une personne.
+status-pending = à approuver
+status-invited = invitation
+status-active = en activité
+status-disabled = accès fermé
+role-case_manager = gestionnaire de cas
+role-doctor = médecin
+role-psychologist = psychologue
+role-lawyer = juriste
+role-investigator = enquête
+role-analyst = analyste
+role-operator = administration
+person-title = { $name }
+person-about = { $role }, { $organisation }. État : { $status }.
+person-seen = Dernière connexion : semaine { $week }.
+person-own = C’est un compte d’administration. Il ne se gère pas ici.
+person-approve = Approuver : d’abord comparer six mots
+person-reinvite = Faire un nouveau lien à usage unique
+person-disable = Désactiver : refuser dès maintenant
+person-none-approve = Personne n’attend d’approbation.
+person-none-reinvite = Il n’y a personne à qui donner un nouveau lien.
+person-none-disable = Il n’y a personne à désactiver.
+invite-title = Inviter quelqu’un
+invite-button = Faire le lien
+approve-title = Approuver { $name }
+approve-compare = Appelez { $name }, ou rencontrez-vous. Demandez les six mots de l’autre écran et comparez-les un à un, de vive voix. Si un seul mot diffère, n’approuvez pas : quelqu’un s’est peut-être glissé entre vous.
+approve-word = approuver
+approve-type = Les six sont identiques ? Alors tapez « { $word } » :
+approve-yes = Approuver
+approve-done = { $name } : clé approuvée, le travail peut commencer.
+disable-title = Désactiver { $name } ?
+disable-word = désactiver
+disable-type = Pour le faire, tapez « { $word } » :
+disable-yes = Désactiver
+disable-done = { $name } : accès désactivé.
+disable-limits = Ce que { $name } a déjà lu ne peut pas être repris.
+reinvite-title = Un nouveau lien pour { $name } ?
+reinvite-text = L’ancien lien ne sert plus. Avec le nouveau, { $name } fabrique une nouvelle clé, et vous comparez à nouveau six mots.
+reinvite-yes = Oui, le faire
+plan-title = Ce qui va se passer :
+plan-certificate = La clé est certifiée pour le rôle : { $role }.
+plan-staff-version = Les collègues voient la nouvelle clé dans leur annuaire.
+plan-intake-key = La clé d’accueil de cette équipe est publiée : on peut lui adresser de nouveaux signalements.
+plan-directory-version = L’annuaire public des clés passe à la version { $version } ; le journal l’enregistre.
+plan-refused = La connexion est refusée aussitôt, et les sessions en cours se ferment.
+plan-certificate-disabled = Les collègues voient la clé comme désactivée. Le journal l’enregistre.
+plan-invitation-void = Le lien déjà donné ne sert plus.
+plan-duty-rotation = La clé d’accueil devra être renouvelée par un·e collègue de garde.
+plan-other = Une autre étape, pour laquelle cette console n’a pas encore de mots.
+
+## Journal
+
+log-title = Journal
+log-lead = Chaque étape est inscrite ici ; personne ne peut la changer sans que cela se voie.
+log-size = Entrées : { $size }
+log-root = Empreinte : { $root }
+log-verify = Tapez V pour comparer chaque entrée et chaque fichier au journal.
+log-checking = Vérification : { $done } sur { $total }
+log-start = Vérification…
+log-good = { $leaves } entrées et { $blobs } fichiers vérifiés. Tout est tel qu’inscrit.
+log-bad = { $leaves } entrées et { $blobs } fichiers vérifiés. Problèmes trouvés : { $problems }.
+log-bad-next = N’effacez rien. Notez ce qui est affiché et appelez votre contact d’assistance.
+log-problem = ! entrée { $index } : { $what }
+log-problem-item = ! entrée { $index }, élément { $item } : { $what }
+log-problem-plain = ! { $kind } : { $what }
+
+## Verrouiller, se déconnecter, quitter
+
+lock-title = Verrouiller le coffre ?
+lock-text = Les professionnels ne peuvent plus ni lire ni écrire tant que le coffre n’est pas rouvert avec une phrase de passe. Les signalements sont toujours reçus et gardés en sûreté. Rien n’est effacé.
+lock-yes = Verrouiller
+lock-done = Le coffre est scellé.
+sign_out-title = Se déconnecter ?
+sign_out-text = Le coffre reste ouvert et les professionnels continuent de travailler. Pour administrer Safehold, il faudra se connecter à nouveau.
+sign_out-yes = Se déconnecter
+quit-title = Quitter cette console ?
+quit-text = Les services continuent de fonctionner. Vous pouvez rouvrir cette console à tout moment.
+quit-text-supervised = Cette console a démarré avec les services : quand elle se ferme, ils s’arrêtent. Ni les personnes survivantes ni les professionnels ne pourront plus rien joindre tant que Safehold n’est pas relancé.
+quit-text-setup = Les réponses déjà données ne sont pas conservées.
+quit-yes = Quitter
+quit-yes-supervised = Tout arrêter
+leave-title = Quitter cette page ?
+leave-text = Ce que vous avez tapé sur cette page sera perdu.
+leave-yes = Oui, quitter
+
+## Aide
+
+help-title = Aide
+help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas sur votre clavier, tapez Échap puis le chiffre.
+help-setup = Vous installez Safehold. Chaque page pose une question ; Tab mène aux boutons « Retour » et « Suivant ». Rien n’est créé avant que vous choisissiez « Créer » à la dernière page. Si le courant est coupé avant, recommencez simplement.
+help-passphrase = La phrase de passe ouvre le coffre de cette machine. Personne ne peut la retrouver. Choisissez plusieurs mots au hasard, écrivez-les sur papier, et gardez ce papier là où vous seul·e le trouverez. La jauge estime à peu près la difficulté de la deviner.
+help-sign_in = Tapez le nom et la phrase de passe choisis à l’installation de Safehold. Après un redémarrage, Safehold est toujours scellé : c’est normal, et les signalements sont toujours reçus. Si la phrase est refusée, vérifiez la disposition du clavier et les majuscules.
+help-home = Cette page montre l’état de Safehold et se met à jour seule. Une ligne marquée ! a besoin de vous, une ligne marquée * mérite un coup d’œil. Choisissez dans la liste, ou tapez la lettre affichée en bas.
+help-people = La liste montre tout le monde ; qui attend une approbation vient en premier. Entrée sur une personne montre ce qu’on peut faire. Tapez / pour chercher par nom. Les noms sont scellés : vous et les collègues pouvez les lire, le serveur non.
+help-invite = Entrez qui vous invitez. Vous recevez alors un lien qui sert une fois. Donnez-le à cette seule personne, jamais dans un groupe de discussion.
+help-approve = Les six mots sont une empreinte de la clé de la personne. S’ils sont les mêmes sur les deux écrans, personne ne s’est glissé entre vous. Comparez-les de vive voix avec quelqu’un que vous reconnaissez : pas par message, qui pourrait être changé en route.
+help-disable = Une personne désactivée est refusée aussitôt. Ce qu’elle a déjà lu ne peut pas être repris. Pour la faire revenir, faites un nouveau lien.
+help-log = Le journal est une chaîne d’entrées que l’on ne peut pas changer sans que cela se voie. « Vérifier » relit tout et compare. Cela ne fait que lire, et s’arrête si vous quittez la page.
+help-links = Les personnes survivantes scannent le code ou tapent le lien. Ce qui suit le # est la clé de ce déploiement : sans elle, leur application ne peut pas vérifier que personne ne s’est glissé entre elles et vous.
+help-dialog = Lisez ce qui est écrit, puis choisissez. « Non » est toujours sans danger.
+
+## Mode ligne simple
+
+plain-choose = Tapez un numéro, puis Entrée.
+plain-prompt = Numéro :
+plain-answer = Réponse :
+plain-secret = Phrase de passe (non affichée) :
+plain-again = La même encore une fois (non affichée) :
+plain-keep = Vide : on garde { $value }
+plain-many = Tapez les numéros, séparés par des espaces.
+plain-search = Tapez quelques lettres du nom :
+plain-back-hint = Tapez < pour revenir en arrière.
+plain-option = { $number }. { $label }
+plain-not-number = Tapez l’un des numéros affichés.
+plain-menu-set_up = Installer Safehold
+plain-menu-unlock = Se connecter et ouvrir le coffre
+plain-menu-people = Liste des personnes
+plain-menu-invite = Inviter quelqu’un
+plain-menu-approve = Approuver quelqu’un
+plain-menu-disable = Désactiver quelqu’un
+plain-menu-reinvite = Donner un nouveau lien
+plain-menu-links = Afficher le lien pour les personnes survivantes
+plain-menu-log = Afficher la tête du journal
+plain-menu-verify = Vérifier tout le journal
+plain-menu-lock = Verrouiller le coffre
+plain-menu-sign_out = Se déconnecter en laissant le coffre ouvert
+plain-menu-help = Aide
+plain-menu-language = English
+plain-menu-quit = Quitter
+plain-yes = Oui
+plain-no = Non
+plain-cancelled = Rien n’a été changé.
+plain-word = Mot { $number } : { $word }
+plain-link = Lien : { $link }
+plain-person = { $name }, { $role }, { $organisation }, { $status }
+plain-line = { $label } : { $text }
+plain-next = À faire : { $step }
+plain-edit = Changer une ligne
+plain-remove = Retirer une ligne
+plain-done = Continuer
+plain-bye = Au revoir.
+plain-help = Chaque ligne est une annonce. Une question se termine par un numéro ou une réponse que vous tapez, suivie d’Entrée. Une ligne vide garde ce qui est là. Rien n’est changé avant que vous le confirmiez.
+
+## Échecs, là où la console peut en dire plus que le catalogue commun
+
+failure-conflict = Quelque chose a changé entre-temps. Rien n’a été fait ; regardez à nouveau.
+failure-decryption = Votre compte ne détient pas la clé des collègues : cela ne peut pas se faire depuis ici.
+failure-internal = Quelque chose n’a pas fonctionné. Ce qui était enregistré est en sûreté. Réessayez.
+failure-invalid_input = Une des réponses ne peut pas servir. Vérifiez-les.
+failure-sealed = Le coffre est scellé. Connectez-vous pour l’ouvrir.
+failure-storage_full = Il n’y a plus de place sur le disque. Libérez-en, puis réessayez.
+failure-too_many_tries = Trop d’essais ont été faits. Attendez une minute, puis réessayez.
+failure-unauthenticated = Connectez-vous à nouveau : la dernière connexion a expiré.
+failure-unavailable = Safehold ne répond pas pour l’instant. Cette console réessaie sans cesse ; rien de ce qui était enregistré n’est perdu.

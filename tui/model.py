@@ -1,0 +1,224 @@
+"""What both faces of the console show and do; nothing here knows how it is drawn."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from appliance.agent.contract import (
+    Approval,
+    BoxStatus,
+    Invitation,
+    LogState,
+    Person,
+    Plan,
+    SetupDone,
+    VerifyLine,
+)
+from appliance.errors import (
+    ApplianceError,
+    PassphraseError,
+    SealedError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from appliance.secret import Secret
+from tui.agent import Agent
+from tui.offers import OFFERED, Offer, Place
+from tui.passphrase import Strength, judge
+from tui.people import in_order
+from tui.setup_draft import SetupDraft
+from tui.words import Words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something did not work, as the catalogue knows it.
+
+    Args:
+        error: what the agent or its client raised.
+    """
+
+    error: ApplianceError
+
+    def say(self, words: Words) -> str:
+        """Return what happened and what to do next."""
+        for family in ("failure", "error"):
+            message = f"{family}-{self.error.code}"
+            if words.knows(message):
+                return words(message)
+        return words("failure-internal")
+
+    @property
+    def lost(self) -> bool:
+        """Whether the agent did not answer at all."""
+        return type(self.error) is UnavailableError
+
+
+class Console:
+    """The state of one operator's console, and what she can do.
+
+    Args:
+        agent: the box.
+        words: the catalogue, in the language in use.
+        supervised: whether the services end when this console does.
+    """
+
+    def __init__(self, agent: Agent, words: Words, *, supervised: bool = False) -> None:
+        self.agent = agent
+        self.words = words
+        self.supervised = supervised
+        self.status: BoxStatus | None = None
+        self.connected = True
+        self.people: list[Person] = []
+        self.draft = SetupDraft()
+        self.operator = ""
+
+    # --- where the operator stands
+
+    @property
+    def place(self) -> Place:
+        """Where she stands: before the set-up, before the door, or at home."""
+        if self.status is None or self.status.state == "new":
+            return Place.NEW
+        if self.status.state == "open" and self.status.keys_held and self.agent.signed_in:
+            return Place.HOME
+        return Place.LOCKED
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What she can do here."""
+        return OFFERED[self.place]
+
+    @property
+    def training(self) -> bool:
+        """Whether everything here is made up, for practice."""
+        return self.status is not None and self.status.training
+
+    @property
+    def organisations(self) -> Mapping[str, str]:
+        """Names of the organisations by id."""
+        if self.status is None or self.status.deployment is None:
+            return {}
+        return self.status.deployment.organisations
+
+    @property
+    def waiting(self) -> int:
+        """How many people wait for approval."""
+        return sum(each.status == "pending" for each in self.people)
+
+    # --- what she can do; each may raise an ApplianceError
+
+    def read_status(self) -> BoxStatus:
+        """Ask how the box is. A lost connection is remembered until it answers again."""
+        try:
+            self.status = self.agent.status()
+        except UnavailableError:
+            self.connected = False
+            raise
+        self.connected = True
+        self.draft.training = self.status.training
+        return self.status
+
+    def judge_passphrase(self, passphrase: str) -> Strength:
+        """Say what a new passphrase is worth; names that an attacker knows count for nothing."""
+        return judge(passphrase, (self.draft.operator, self.draft.name))
+
+    def set_up(self, passphrase: Secret[str]) -> SetupDone:
+        """Set the box up from the draft; the operator stays signed in."""
+        done = self.agent.setup(self.draft.to_answers(), passphrase)
+        self.operator = self.draft.operator.strip()
+        self.read_status()
+        return done
+
+    def unlock(self, name: str, passphrase: Secret[str]) -> None:
+        """Sign in and open the vault."""
+        self.agent.unlock(name.strip(), passphrase)
+        self.operator = name.strip()
+        self.read_status()
+
+    def lock(self) -> None:
+        """Seal the box and leave."""
+        self.agent.lock()
+        self.agent.logout()
+        self.people = []
+        self.read_status()
+
+    def sign_out(self) -> None:
+        """Leave; the box stays open."""
+        self.agent.logout()
+        self.people = []
+
+    def read_people(self) -> list[Person]:
+        """Ask who is here; whoever waits comes first."""
+        self.people = in_order(self.agent.people())
+        return self.people
+
+    def invite(self, name: str, role: str, organisation: str) -> Invitation:
+        """Invite somebody."""
+        return self.agent.invite(name.strip(), role, organisation)
+
+    def plan_approval(self, person: Person) -> Approval:
+        """Ask what approving somebody would do."""
+        return self.agent.plan_approval(person.id)
+
+    def approve(self, approval: Approval) -> None:
+        """Approve exactly what was compared."""
+        self.agent.approve(approval)
+        self.read_people()
+
+    def plan_disable(self, person: Person) -> Plan:
+        """Ask what disabling somebody would do."""
+        return self.agent.plan_disable(person.id)
+
+    def disable(self, person: Person, plan: Plan) -> None:
+        """Refuse somebody from now on."""
+        self.agent.disable(person.id, plan)
+        self.read_people()
+
+    def reinvite(self, person: Person) -> Invitation:
+        """Give somebody a new one-time link."""
+        return self.agent.reinvite(person.id)
+
+    def log_head(self) -> LogState:
+        """Ask for the log's newest checkpoint."""
+        return self.agent.log_head()
+
+    def verify_log(self) -> Iterator[VerifyLine]:
+        """Re-check the whole log."""
+        return self.agent.verify_log()
+
+    # --- words for what comes back
+
+    def plan_lines(self, plan: Plan) -> list[str]:
+        """Return what a plan would do, one line a step."""
+        return [self._plan_line(dict(step)) for step in plan.steps]
+
+    def sign_in_problem(self, failure: Failure) -> str:
+        """Return why signing in did not work: one message for a wrong name and passphrase."""
+        if isinstance(failure.error, UnauthenticatedError | PassphraseError):
+            return self.words("sign-in-wrong")
+        return failure.say(self.words)
+
+    def sent_away(self, failure: Failure) -> bool:
+        """Whether a failure means that one has to sign in again."""
+        return isinstance(failure.error, SealedError | UnauthenticatedError)
+
+    def _plan_line(self, step: dict[str, object]) -> str:
+        code = str(step.pop("code"))
+        values = {key: each if isinstance(each, int) else str(each) for key, each in step.items()}
+        if "role" in values:
+            values["role"] = self.words(f"role-{values['role']}")
+        known = f"plan-{code}"
+        return self.words(known if self.words.knows(known) else "plan-other", **values)
+
+
+def attempt(call: Callable[[], T]) -> T | Failure:
+    """Return what a call returns, or why it failed: the edge where console workers end."""
+    try:
+        return call()
+    except ApplianceError as error:
+        return Failure(error)
+    except Exception:  # noqa: BLE001 - a fault of ours must not end the operator's console
+        return Failure(ApplianceError())

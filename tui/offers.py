@@ -1,0 +1,66 @@
+"""What an operator can do, and when. Both faces of the console offer exactly this."""
+
+from enum import StrEnum
+
+from appliance.agent.contract import Person
+
+INVITED_ROLES = ("case_manager", "doctor", "psychologist", "lawyer", "investigator", "analyst")
+
+
+class Offer(StrEnum):
+    """Something an operator can do; the value is also the name of the action."""
+
+    SET_UP = "set_up"
+    UNLOCK = "unlock"
+    PEOPLE = "people"
+    INVITE = "invite"
+    APPROVE = "approve"
+    DISABLE = "disable"
+    REINVITE = "reinvite"
+    LOG = "log"
+    VERIFY = "verify"
+    LINKS = "links"
+    LOCK = "lock"
+    SIGN_OUT = "sign_out"
+    HELP = "help"
+    LANGUAGE = "language"
+    QUIT = "quit"
+
+
+class Place(StrEnum):
+    """Where the operator stands."""
+
+    NEW = "new"
+    LOCKED = "locked"
+    HOME = "home"
+
+
+ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
+MENU = (Offer.PEOPLE, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
+ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
+OFFERED: dict[Place, tuple[Offer, ...]] = {
+    Place.NEW: (Offer.SET_UP, *ALWAYS),
+    Place.LOCKED: (Offer.UNLOCK, *ALWAYS),
+    Place.HOME: (
+        Offer.PEOPLE,
+        *ABOUT_PEOPLE,
+        Offer.LINKS,
+        Offer.LOG,
+        Offer.VERIFY,
+        Offer.LOCK,
+        Offer.SIGN_OUT,
+        *ALWAYS,
+    ),
+}
+
+
+def offers_for(person: Person) -> tuple[Offer, ...]:
+    """Return what can be done about one person as she stands."""
+    if person.role == "operator":
+        return ()
+    return {
+        "pending": (Offer.APPROVE, Offer.REINVITE, Offer.DISABLE),
+        "invited": (Offer.REINVITE, Offer.DISABLE),
+        "active": (Offer.REINVITE, Offer.DISABLE),
+        "disabled": (Offer.REINVITE,),
+    }[person.status]

@@ -1,0 +1,70 @@
+"""Every word that the console shows, from the Fluent catalogues."""
+
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
+LANGUAGES = ("en", "fr")
+CATALOGUES = ("console", "countries", "errors")
+APPS = ("intake",)  # a language is offered to survivors where their app has a catalogue in it
+
+Value = str | int
+
+
+class Words:
+    """Says things in the language in use.
+
+    Args:
+        language: one of `LANGUAGES`; anything else is taken as English.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language if language in LANGUAGES else "en"
+
+    def use(self, language: str) -> None:
+        """Speak another language from now on."""
+        self.language = language
+
+    def turn(self) -> None:
+        """Speak the next language."""
+        index = LANGUAGES.index(self.language) + 1
+        self.language = LANGUAGES[index % len(LANGUAGES)]
+
+    def knows(self, message: str) -> bool:
+        """Return whether the catalogue has a message."""
+        return bundle(self.language).has_message(message)
+
+    def __call__(self, message: str, **values: Value) -> str:
+        """Return a message with its values filled in.
+
+        Raises:
+            KeyError: the catalogue does not have it.
+        """
+        pattern = bundle(self.language).get_message(message).value
+        text, _ = bundle(self.language).format_pattern(pattern, values)
+        return str(text)
+
+
+@cache
+def bundle(language: str) -> FluentBundle:
+    """Return the catalogues of one language, read once."""
+    found = FluentBundle([language], use_isolating=False)
+    for name in CATALOGUES:
+        found.add_resource(FluentResource((FOLDER / language / f"{name}.ftl").read_text("utf-8")))
+    return found
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """Return the codes of all countries that the catalogue names."""
+    lines = (FOLDER / "en" / "countries.ftl").read_text("utf-8").splitlines()
+    return tuple(line[8:10] for line in lines if line.startswith("country-"))
+
+
+@cache
+def survivor_languages() -> tuple[str, ...]:
+    """Return the languages in which the survivors' app has words."""
+    found = [each.parent.name for app in APPS for each in FOLDER.glob(f"*/{app}.ftl")]
+    return tuple(sorted(found))
