@@ -48,7 +48,7 @@ const APPS = [
     catalogues: ["errors", "intake"],
     budget: { first: 14_000, app: 90_000 },
   },
-  { name: "case", folder: "appliance/coordination/web", catalogues: ["errors", "case"], budget: {} },
+  { name: "case", folder: "appliance/coordination/web", catalogues: ["errors", "intake", "case"], budget: {} },
 ];
 
 const asked = process.argv.slice(2);

@@ -6,7 +6,7 @@
  * `fingerprintWords` stands in fingerprint.js with its word lists: only the case app needs them.
  */
 
-export { b64, concat, hash, hashBlob, randomBytes, randomId, text, toHex, unb64, utf8 } from "./crypto/bytes.js";
+export { b64, base32, concat, digest, hash, hashBlob, randomBytes, randomId, text, toHex, unb64, utf8 } from "./crypto/bytes.js";
 export { canonical, parseCanonical } from "./crypto/canonical.js";
 export { frame, framedSize, padme, unframe } from "./crypto/frame.js";
 export {

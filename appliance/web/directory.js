@@ -29,6 +29,7 @@ import {
  * @property {Directory} directory
  * @property {string} hash of the signed file
  * @property {boolean} expired her report still goes out, marked
+ * @property {true} [unchecked] taken by the key it states, for want of a pin; marked too
  * @property {string} pin
  *
  * @typedef {object} Certificate
@@ -40,6 +41,7 @@ import {
  * @property {string} recipient
  * @property {string} role
  * @property {"active" | "disabled"} status
+ * @property {string} signature
  * @property {string} verify
  *
  * @typedef {object} Staff
@@ -52,7 +54,7 @@ import {
 
 /** @typedef {"current" | "expired" | "disabled"} Standing */
 
-const isLanguage = /** @param {unknown} value */ (value) => typeof value === "string" && /^[A-Za-z][A-Za-z-]{1,15}$/.test(value);
+const isLanguage = /** @param {unknown} value */ (value) => typeof value === "string" && /^[A-Za-z0-9-]{2,16}$/.test(value);
 const isKeyOf = objectOf({ key: isId, recipient: isRecipient });
 
 const isOrganisation = objectOf(
@@ -71,7 +73,7 @@ const isDirectory = objectOf(
     languages: listOf(isLanguage, 64),
     log: objectOf({ key: isVerify, origin: isText }),
     name: isText,
-    organisations: listOf(isOrganisation, 32),
+    organisations: listOf(isOrganisation, 100),
     type: is("directory"),
     v: is(1),
     version: isPositive,
@@ -112,28 +114,40 @@ function checkKeyId({ key, recipient }, verify) {
 /**
  * @param {unknown} untrusted the signed file
  * @param {string} pin
- * @param {string} today
- * @returns {VerifiedDirectory}
+ * @returns {Directory}
  * @throws {SignatureError} not signed by the pinned key
  * @throws {FormatError}
  */
-export function verifyDirectory(untrusted, pin, today) {
+export function checkDirectory(untrusted, pin) {
   const file = demand(objectOf({ directory: isObject, key: isVerify, signature: isSignature }), untrusted);
   if (file.key !== pin) throw new SignatureError("another deployment key");
   verifySigned("safehold/directory/v1", file.directory, file.signature, pin);
-  /** @type {Directory} */
   const directory = demand(isDirectory, file.directory);
   for (const { intake } of directory.organisations) if (intake) checkKeyId(intake);
-  return { directory, hash: hash(canonical(file)), expired: directory.expires < today, pin };
+  return directory;
+}
+
+/**
+ * What a new report needs to know of the directory.
+ *
+ * @param {unknown} untrusted the signed file
+ * @param {string} pin
+ * @param {string} today
+ * @returns {VerifiedDirectory}
+ * @throws {SignatureError | FormatError}
+ */
+export function verifyDirectory(untrusted, pin, today) {
+  const directory = checkDirectory(untrusted, pin);
+  return { directory, hash: hash(canonical(untrusted)), expired: isExpired(directory, today), pin };
 }
 
 /**
  * @param {unknown} untrusted
  * @param {string} pin
- * @returns {Certificate & {signature: string}}
+ * @returns {Certificate}
  * @throws {SignatureError | FormatError}
  */
-export function verifyCertificate(untrusted, pin) {
+export function checkCertificate(untrusted, pin) {
   const certificate = demand(isCertificate, untrusted);
   const { signature, ...rest } = certificate;
   verifySigned("safehold/certificate/v1", rest, signature, pin);
@@ -147,20 +161,23 @@ export function verifyCertificate(untrusted, pin) {
  * @returns {Staff}
  * @throws {SignatureError | FormatError}
  */
-export function verifyStaff(untrusted, pin) {
+export function checkStaff(untrusted, pin) {
   const file = demand(objectOf({ staff: isObject, signature: isSignature }), untrusted);
   verifySigned("safehold/staff/v1", file.staff, file.signature, pin);
   const staff = demand(isStaff, file.staff);
   checkKeyId(staff.staff);
-  return { ...staff, certificates: staff.certificates.map((/** @type {unknown} */ one) => verifyCertificate(one, pin)) };
+  return { ...staff, certificates: staff.certificates.map((/** @type {unknown} */ one) => checkCertificate(one, pin)) };
 }
+
+/** @param {{expires: string}} document @param {string} day its last day is still good */
+export const isExpired = ({ expires }, day) => expires < day;
 
 /**
  * @param {Certificate} certificate
  * @param {string} day
  * @returns {Standing}
  */
-export function standingOf({ status, expires }, day) {
-  if (status === "disabled") return "disabled";
-  return expires < day ? "expired" : "current";
+export function standingOf(certificate, day) {
+  if (certificate.status === "disabled") return "disabled";
+  return isExpired(certificate, day) ? "expired" : "current";
 }

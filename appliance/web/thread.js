@@ -7,7 +7,7 @@
 
 import { canonical, hash, keyId, parseCanonical, sign, verify } from "./crypto.js";
 import { timeOf } from "./times.js";
-import { standingOf, verifyCertificate } from "./directory.js";
+import { standingOf, checkCertificate } from "./directory.js";
 import {
   demand, is, isCompartment, isDay, isId, isObject, isPositive, isSignature, isText, isTime, isWord, listOf, mapOf,
   objectOf,
@@ -117,14 +117,14 @@ function signerOf(message, { reporter, pin, compartment }) {
     if (compartment !== "thread" || message.certificate) throw new Unsound("unknown_signer");
     return { fromReporter: true, key: reporter.verify };
   }
-  const certificate = attempt("unknown_signer", () => verifyCertificate(message.certificate, pin));
+  const certificate = attempt("unknown_signer", () => checkCertificate(message.certificate, pin));
   if (certificate.key !== message.signer) throw new Unsound("unknown_signer");
   return { fromReporter: false, key: certificate.verify, certificate };
 }
 
 /** @param {any} request @param {string} pin @returns {Request} */
 function checkRequest(request, pin) {
-  const certificate = attempt("bad_request", () => verifyCertificate(request.certificate, pin));
+  const certificate = attempt("bad_request", () => checkCertificate(request.certificate, pin));
   if (certificate.key !== request.recipient || certificate.status !== "active") throw new Unsound("bad_request");
   return { ...request, certificate };
 }

@@ -153,8 +153,11 @@ function measure(app, metafile, codes, weights) {
   /** @param {Iterable<string>} paths @param {string} code */
   const total = (paths, code) =>
     sum([`${code}.html`, ...[...paths].map((path) => basename(path))].map((name) => /** @type {any} */ (weights.get(name))));
+  const entrance = outputs.get("entrance.js");
+  // Who comes by the bare address loads the entrance before the page.
+  const door = entrance ? ["index.html", ...reach(metafile, [entrance])] : [];
   /** @param {string} code */
-  const firstScreen = (code) => total(reach(metafile, [first, style]), code);
+  const firstScreen = (code) => total(new Set([...door, ...reach(metafile, [first, style])]), code);
   /** @param {string} code */
   const filing = (code) => {
     const wanted = reach(metafile, [first, script, style], (entry) => {
@@ -162,7 +165,7 @@ function measure(app, metafile, codes, weights) {
       if (catalogue) return catalogue[1] === code;
       return !entry?.startsWith(`${app.folder}/later/`);
     });
-    return total(wanted, code);
+    return total(new Set([...door, ...wanted]), code);
   };
   /** @param {(code: string) => {bytes: number, gzip: number, br: number}} of */
   const worst = (of) => codes.map(of).reduce((a, b) => (b.gzip > a.gzip ? b : a));

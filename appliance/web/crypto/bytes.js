@@ -1,6 +1,6 @@
 /** Bytes and their spellings (docs/record-format.md §1). */
 
-import { base64urlnopad, hex } from "@scure/base";
+import { base32nopad, base64urlnopad, hex } from "@scure/base";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { randomBytes } from "@noble/hashes/utils.js";
@@ -28,6 +28,9 @@ export function text(bytes) {
 
 /** @param {Uint8Array} bytes */
 export const toHex = (bytes) => hex.encode(bytes);
+
+/** RFC 4648 §6 without padding, as code generators (RFC 6238) read their secrets. @param {Uint8Array} bytes */
+export const base32 = (bytes) => base32nopad.encode(bytes);
 
 /** @param {Uint8Array} bytes base64url without padding */
 export const b64 = (bytes) => base64urlnopad.encode(bytes);
@@ -65,8 +68,11 @@ export function concat(...parts) {
   return whole;
 }
 
-/** @param {Uint8Array} bytes */
-export const hash = (bytes) => toHex(sha256(bytes));
+/** @param {Uint8Array} bytes @returns {Uint8Array} SHA-256 */
+export const digest = (bytes) => sha256(bytes);
+
+/** @param {Uint8Array} bytes @returns {string} SHA-256 in hexadecimal */
+export const hash = (bytes) => toHex(digest(bytes));
 
 /**
  * SHA-256 of a file, read in pieces so that memory stays flat.
