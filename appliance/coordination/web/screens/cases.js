@@ -1,0 +1,46 @@
+/** The list: urgent first, then newest, a page at a time. */
+
+import { action, el } from "../dom.js";
+
+/** @typedef {import("../app.js").Desk} Desk */
+
+const VIEWS = ["new", "mine", "referred", "all"];
+
+/** What people say to each other on the phone. @param {string} id */
+export const reference = (id) => `${id.slice(0, 4)}-${id.slice(4, 8)}`.toUpperCase();
+
+/** @param {Desk} desk @param {string} [view] */
+export async function casesScreen(desk, view = "new") {
+  const { t } = desk.words;
+  const list = el("ul", { class: "plain" });
+  const more = el("p", {});
+  const tabs = VIEWS.map((name) =>
+    action(t(`case-view-${name}`), () => casesScreen(desk, name), desk.failed, { "aria-current": String(name === view) }),
+  );
+  const load = async (/** @type {string} */ cursor) => {
+    const query = new URLSearchParams({ view, limit: "50", ...(cursor ? { cursor } : {}) });
+    const page = await desk.session.network.get(`/cases?${query}`);
+    list.append(...page.cases.map((/** @type {any} */ row) => el("li", {}, caseRow(desk, row))));
+    more.replaceChildren(
+      page.cursor ? action(t("case-more"), () => load(page.cursor), desk.failed) : "",
+      list.childElementCount === 0 ? t(`case-none-${view}`) : "",
+    );
+  };
+  await load("");
+  const again = action(t("case-refresh"), () => casesScreen(desk, view), desk.failed, { class: "quiet" });
+  desk.show(t("case-list"), el("div", { class: "tabs", role: "navigation" }, ...tabs), list, more, again);
+}
+
+/** @param {Desk} desk @param {any} row */
+function caseRow(desk, row) {
+  const { t } = desk.words;
+  const state = row.referral ? `case-referral-${row.referral.status ?? "in_progress"}` : `case-state-${row.state}`;
+  const button = action("", () => desk.openCase(row.case), desk.failed, { class: "row", "data-case": row.case });
+  button.append(
+    el("span", { class: "ref" }, reference(row.case)),
+    row.urgent_care ? el("span", { class: "tag urgent" }, t("case-urgent")) : "",
+    el("span", { class: "tag" }, t(state)),
+    el("small", {}, t("case-received", { day: desk.day(row.day), language: desk.languageName(row.language) })),
+  );
+  return button;
+}

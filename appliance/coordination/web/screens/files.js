@@ -1,0 +1,59 @@
+/** Evidence: listed by name, opened one at a time, shown from memory. Originals are never changed. */
+
+import { action, el } from "../dom.js";
+
+/**
+ * @typedef {import("../app.js").Desk} Desk
+ * @typedef {import("../casework.js").Casework} Casework
+ * @typedef {import("../casework.js").Item} Item
+ */
+
+/** @param {Desk} desk @param {Casework} work @returns {Promise<Node[]>} */
+export async function filesPart(desk, work) {
+  const { t } = desk.words;
+  if (!work.readable.includes("evidence")) {
+    return [el("p", { class: "card" }, t("case-no-key", { compartment: t("case-compartment-evidence") }))];
+  }
+  const items = await work.openItems();
+  if (items.length === 0) return [el("p", {}, t("case-no-files"))];
+  return [el("p", {}, el("small", {}, t("case-files-recorded"))), ...items.map((item) => fileCard(desk, work, item))];
+}
+
+/** @param {Desk} desk @param {Casework} work @param {Item} item */
+function fileCard(desk, work, item) {
+  const { t } = desk.words;
+  const place = el("div", {});
+  const meter = el("progress", { max: 1, value: 0, hidden: true });
+  const open = async () => {
+    meter.hidden = false;
+    try {
+      const file = await work.openFile(item, (done, total) => (meter.value = total ? done / total : 0));
+      place.replaceChildren(shown(desk, item, file));
+    } finally {
+      meter.hidden = true;
+    }
+  };
+  return el(
+    "section",
+    { class: "card", "data-file": item.name },
+    el("strong", {}, item.name),
+    el("small", {}, t("case-file-about", { type: item.media_type, size: desk.size(item.size), at: desk.time(item.at) })),
+    action(t("case-open-file"), open, desk.failed),
+    meter,
+    place,
+  );
+}
+
+/** Types that a browser shows without running anything; a PDF or page could carry script, so it is only saved. */
+const VIEWERS = /** @type {const} */ ({ image: "img", audio: "audio", video: "video" });
+
+/** @param {Desk} desk @param {Item} item @param {Blob} file */
+function shown(desk, item, file) {
+  const { t } = desk.words;
+  const family = /** @type {keyof typeof VIEWERS} */ (item.media_type.split("/")[0]);
+  const viewer = item.media_type === "image/svg+xml" ? undefined : VIEWERS[family];
+  const address = desk.addressOf(new Blob([file], { type: viewer ? item.media_type : "application/octet-stream" }));
+  const save = el("a", { href: address, download: item.name }, t("case-save-file"));
+  const view = viewer && el(viewer, { src: address, class: "evidence", controls: viewer !== "img", alt: item.name });
+  return el("div", {}, view, el("p", {}, save), el("p", {}, el("small", {}, t("case-file-whole"))));
+}

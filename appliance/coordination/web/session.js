@@ -1,0 +1,210 @@
+/**
+ * Who is at the screen, and the keys that her passphrase opened. Everything here lives in this object's memory and
+ * goes with the page: no cookie, no storage.
+ */
+
+import { checkCertificate, checkDirectory, checkStaff } from "../../web/directory.js";
+import {
+  argon2id, b64, canonical, derive, deriveIdentity, generatePair, keyId, makeWrap, newKdf, open, openWrap, parseCanonical,
+  randomBytes, recipientOf, seal, text, unb64,
+} from "../../web/crypto.js";
+import { SafeholdError, SignatureError } from "../../web/errors.js";
+import { Network } from "./network.js";
+
+/**
+ * @typedef {import("../../web/directory.js").Certificate} Certificate
+ * @typedef {import("../../web/directory.js").Directory} Directory
+ * @typedef {{identity: string, recipient: string, signingSeed: Uint8Array, verify: string, key: string}} Identity
+ * @typedef {{name: string, certificate: Certificate}} Colleague
+ */
+
+/**
+ * @param {Uint8Array} secret
+ * @param {string} pin
+ */
+const personSecret = (secret, pin) => canonical({ pin, secret: b64(secret), type: "person_secret", v: 1 });
+
+/** @param {Uint8Array} bytes @returns {{secret: Uint8Array, pin: string}} */
+function readPersonSecret(bytes) {
+  const { pin, secret, type, v } = parseCanonical(bytes);
+  if (type !== "person_secret" || v !== 1) throw new SafeholdError("decryption");
+  unb64(pin, 32);
+  return { pin, secret: unb64(secret, 32) };
+}
+
+export class Session extends EventTarget {
+  network = new Network();
+  /** @type {Directory | undefined} */
+  directory;
+  /** The deployment's verify key, from the link or from the sealed identity; never from the server alone. */
+  pin = "";
+  /** @type {Identity | undefined} */
+  #identity;
+  /** @type {Map<string, string>} intake key id to identity */
+  intake = new Map();
+  /** @type {Map<string, Colleague>} by key id */
+  colleagues = new Map();
+  /** @type {Certificate | undefined} */
+  certificate;
+  status = "";
+
+  /** @returns {Identity} */
+  get identity() {
+    if (!this.#identity) throw new SafeholdError("unauthenticated");
+    return this.#identity;
+  }
+
+  /** Where storage is reached; only the gateway knows. */
+  storage = "";
+
+  /** Read the signed key directory; before sign-in it is shown, not yet believed. */
+  async loadDirectory() {
+    this.storage = await this.network.storageOrigin();
+    const answer = await this.network.get("/directory");
+    if (!answer.directory) throw new SafeholdError("not_set_up");
+    const directory = checkDirectory(answer.directory, this.pin || answer.directory.key);
+    this.directory = directory;
+    return directory;
+  }
+
+  /**
+   * Everything made here leaves sealed: the passphrase and the personal secret stay in this page.
+   *
+   * @param {{secret: string, login: string, passphrase: string, second: object, offerIntake: boolean}} choice
+   * @param {(share: number) => void} progress
+   * @returns {Promise<{recipient: string, verify: string}>} what the fingerprint words are made of
+   */
+  async accept({ secret, login, passphrase, second, offerIntake }, progress) {
+    const kdf = newKdf();
+    const root = await argon2id(passphrase, kdf, progress);
+    const personal = randomBytes(32);
+    const identity = await deriveIdentity(personal, "person");
+    const lock = await deriveIdentity(root, "passphrase");
+    await this.network.post("/invitations/accept", {
+      secret,
+      login,
+      kdf,
+      auth: b64(derive(root, "login", 32)),
+      sealed_identity: b64(await seal(personSecret(personal, this.pin), [lock.recipient])),
+      recipient: identity.recipient,
+      verify: identity.verify,
+      second,
+      intake: offerIntake ? await newIntakeKey(identity.recipient) : undefined,
+    });
+    return identity;
+  }
+
+  /**
+   * @param {{login: string, passphrase: string, totp?: string, passkey?: unknown}} proof
+   * @param {unknown} kdf from `/login/start`
+   * @param {(share: number) => void} progress
+   */
+  async signIn({ login, passphrase, totp, passkey }, kdf, progress) {
+    const root = await argon2id(passphrase, kdf, progress);
+    const auth = b64(derive(root, "login", 32));
+    const answer = await this.network.post("/login", { login, auth, totp, passkey });
+    const lock = await deriveIdentity(root, "passphrase");
+    const { pin, secret } = readPersonSecret(await open(unb64(answer.sealed_identity), [lock.identity]));
+    // The pin inside the seal was put there by this person; a link that says otherwise is not followed in silence.
+    if (this.pin && this.pin !== pin) throw new SignatureError("pin");
+    this.pin = pin;
+    this.#identity = await deriveIdentity(secret, "person");
+    this.network.signIn(answer.session);
+    this.status = answer.status;
+    await this.refresh();
+  }
+
+  /** Load what may have changed: directory, colleagues, duty keys. */
+  async refresh() {
+    await this.loadDirectory();
+    const me = await this.network.get("/me");
+    this.status = me.status;
+    if (!me.certificate) return;
+    this.certificate = checkCertificate(me.certificate, this.pin);
+    if (this.certificate.key !== this.identity.key) throw new SignatureError("certificate");
+    const staffKeys = await this.#openDuties(me.wraps);
+    await this.#loadColleagues(staffKeys);
+    await this.#shareDuties(me.duties);
+  }
+
+  /** @param {string[]} wraps @returns {Promise<string[]>} staff identities */
+  async #openDuties(wraps) {
+    const staff = [];
+    for (const sealed of wraps) {
+      const { keys } = await openWrap(unb64(sealed), [this.identity.identity]);
+      for (const { compartment, identity } of keys) {
+        if (compartment === "intake") this.intake.set(await keyOf(identity), identity);
+        else if (compartment === "staff") staff.push(identity);
+      }
+    }
+    return staff;
+  }
+
+  /** @param {string[]} staffKeys */
+  async #loadColleagues(staffKeys) {
+    const { staff, profiles } = await this.network.get("/staff");
+    const { certificates } = checkStaff(staff, this.pin);
+    this.colleagues.clear();
+    for (const certificate of certificates) {
+      const name = await openProfile(profiles[certificate.key], staffKeys);
+      this.colleagues.set(certificate.key, { name, certificate });
+    }
+  }
+
+  /**
+   * Give the duty key to colleagues whom the operator approved for it ("by the next browser entitled to make it").
+   *
+   * @param {{share_intake_key_with?: unknown}[]} duties
+   */
+  async #shareDuties(duties) {
+    for (const { share_intake_key_with: untrusted } of duties) {
+      const colleague = checkCertificate(untrusted, this.pin);
+      const fits =
+        colleague.role === "case_manager" &&
+        colleague.status === "active" &&
+        colleague.organisation === this.certificate?.organisation;
+      if (fits) await this.#shareIntake(colleague);
+    }
+  }
+
+  /** @param {Certificate} colleague */
+  async #shareIntake(colleague) {
+    for (const identity of this.intake.values()) {
+      const keys = [{ compartment: "intake", generation: 1, identity }];
+      const wrap = b64(await makeWrap({ keys }, [colleague.recipient]));
+      await this.network.post("/me/wraps", { recipient: colleague.key, compartment: "intake", generation: 1, wrap });
+    }
+  }
+
+  async signOut() {
+    await this.network.post("/logout").catch(() => undefined);
+    this.network.signOut();
+    this.#identity = undefined;
+    this.intake.clear();
+    this.colleagues.clear();
+  }
+}
+
+/** @param {string} recipient of the first case manager */
+async function newIntakeKey(recipient) {
+  const pair = await generatePair();
+  const keys = [{ compartment: "intake", generation: 1, identity: pair.identity }];
+  const wrap = b64(await makeWrap({ keys }, [recipient]));
+  return { recipient: pair.recipient, key: keyId(pair.recipient), wrap };
+}
+
+/** @param {string} identity */
+async function keyOf(identity) {
+  return keyId(await recipientOf(identity));
+}
+
+/** @param {string | undefined} profile @param {string[]} staffKeys @returns {Promise<string>} empty if it does not open */
+async function openProfile(profile, staffKeys) {
+  if (!profile || staffKeys.length === 0) return "";
+  try {
+    const { name } = JSON.parse(text(await open(unb64(profile), staffKeys)));
+    return typeof name === "string" ? name : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,179 @@
+# What professionals read: short, exact, calm. No markup.
+
+## On every screen
+
+case-title = Safehold casework
+case-training = Training. Everything here is made up. Do not enter real facts.
+case-loading = One moment…
+case-noscript = This page opens sealed cases in your browser and needs JavaScript for it. In Tor Browser, choose the “Safer” level.
+case-language = Language
+case-sign-out = Sign out
+case-session-ended = Your session has ended. Sign in again; what you had sent is safe.
+case-idle = Signed out because nobody used this screen for 15 minutes.
+case-back = Back
+case-next = Next
+case-yes = Yes
+case-no = No
+case-somebody-else = Somebody else changed this meanwhile. Open the case again to see it, then repeat your step.
+case-unknown-person = Unknown person
+
+## Signing in
+
+case-sign-in = Sign in
+case-sign-in-hint = Your passphrase stays on this device: it opens your keys here. Nobody can reset it. If it is lost, ask the operator for a new invitation.
+case-login = Sign-in name
+case-login-hint = Only you need to know it. It can be anything that is not your real name.
+case-passphrase = Passphrase
+case-passphrase-again = Passphrase, once more
+case-passphrase-rule = At least { $least } characters. Five or six unrelated words are good.
+case-passphrase-warning = Nobody can read or restore this passphrase. Keep it somewhere that is safe and not on this device.
+case-unlocking = Opening your keys. This takes a few seconds.
+case-second-heading = Second step
+case-second-why = A passphrase alone can be seen over a shoulder. A second step is required.
+case-totp = Six digits
+case-totp-hint = From the code app on your phone.
+case-totp-choose = With a code app
+case-totp-scan = Scan this with a code app, such as Aegis or FreeOTP, then type the six digits that it shows.
+case-totp-qr = QR code for the code app
+case-totp-open = Open in a code app on this device
+case-totp-type = Or type this in the app:
+case-totp-use = Use this code app
+case-passkey-choose = Or with a passkey
+case-passkey-make = Use a passkey of this device
+case-passkey-hint = Your browser will ask for the passkey you chose.
+case-use-passkey = Use the passkey
+case-making-keys = Making your keys. This takes a few seconds.
+
+## Invitation
+
+case-welcome = Welcome to { $deployment }
+case-invited = You are invited as { $role }, { $organisation }.
+case-compare-heading = Six words to compare
+case-compare-why = Call or meet the operator who invited you and read these words to each other. They must be the same on both screens.
+case-compare-then = When the operator has approved you, sign in. Until then you see no case.
+
+case-role-case_manager = case manager
+case-role-doctor = doctor
+case-role-psychologist = psychologist
+case-role-lawyer = lawyer
+case-role-investigator = investigator
+case-role-analyst = analyst
+case-role-operator = operator
+
+## The list
+
+case-list = Cases
+case-view-new = New
+case-view-mine = Mine
+case-view-referred = Referred to me
+case-view-all = All
+case-none-new = No new case.
+case-none-mine = You have not taken a case yet.
+case-none-referred = Nothing has been referred to you.
+case-none-all = No case that you may open.
+case-more = Show more
+case-refresh = Look again
+case-received = Received { $day }, in { $language }
+case-urgent = urgent care
+case-state-new = new
+case-state-taken = taken
+
+## A case
+
+case-heading = Case { $reference }
+case-back-to-list = Back to the list
+case-part-story = What was reported
+case-part-thread = Messages
+case-part-files = Files
+case-part-referral = Consent and referral
+case-take = Take this case
+case-take-why = Nobody has taken this case yet. Taking it makes you its case manager and gives you keys of your own to it.
+case-no-key = You have no key to this part ({ $compartment }).
+case-nothing-here = Nothing was written here.
+case-left-out = Left out by the reporter
+case-directory-old = Old address book
+case-directory-old-why = The device that sent this used an expired list of keys. It was accepted so that help is not delayed.
+case-sent-at = Sent, by the clock of that device
+case-compartment-contact = Contact and needs
+case-compartment-account = Account
+case-compartment-thread = Messages
+case-compartment-evidence = Files
+case-compartment-medical = Medical notes
+case-compartment-psychosocial = Psychosocial notes
+case-compartment-legal = Legal notes
+case-compartment-team = Team notes
+
+case-problem-grant = A key for this case did not pass its checks and was not used. Tell the operator.
+case-problem-wrap = A key file belongs to another case and was not used. Tell the operator.
+case-problem-consent = A consent did not pass its checks. What depends on it is not shown. Tell the operator.
+case-problem-item = The description of one file could not be opened. Tell the operator.
+
+## Messages
+
+case-reporter = Reporter
+case-thread-empty = No messages yet.
+case-answer = Your answer
+case-answer-hint = The reporter reads it with the code. Write so that it does no harm if somebody else sees the screen.
+case-send = Send
+case-sent = Sent and stored.
+case-asked-consent = Asked for consent: { $who }, to read { $compartments }.
+case-thread-unreadable = One message could not be opened and is not shown.
+case-thread-malformed = One message is not in the right form and is not shown.
+case-thread-wrong_case = One message belongs to another case and is not shown.
+case-thread-wrong_compartment = One message belongs to another part and is not shown.
+case-thread-unknown_signer = One message is from somebody who is not known here, and is not shown.
+case-thread-bad_signature = One message was changed or forged, and is not shown.
+case-thread-bad_request = One request for consent did not pass its checks and is not shown.
+case-thread-conflict = Two different messages carry the same number. Neither is shown.
+case-thread-repeated = A message was delivered twice. It is shown once.
+case-thread-gap = At least one message is missing. Tell the operator.
+case-thread-order = The order of some messages could not be established.
+case-thread-other = One message did not pass its checks.
+
+## Files
+
+case-no-files = No files yet.
+case-files-recorded = Each time a file is opened, the log records it.
+case-file-about = { $type }, { $size }, added { $at }
+case-open-file = Open
+case-save-file = Save the original
+case-file-whole = Unchanged: it matches the fingerprint that the reporter’s device sealed. A saved copy is no longer protected.
+
+## Consent and referral
+
+case-consents = Consents
+case-no-consents = No consent has been given yet.
+case-consent-live = live
+case-consent-withdrawn = withdrawn
+case-consent-expired = expired
+case-consent-scope = May read: { $compartments }. Until { $expires }.
+case-withdrawn-limit = Withdrawn: nothing more is shown to this person. What was already read cannot be unread.
+case-ask-consent = Ask for consent to refer
+case-ask-why = A referral needs the reporter’s consent. The reporter sees who would read, what, and until when, and may agree to less.
+case-refer-to = To
+case-service = Service
+case-share-what = Parts to share
+case-reason = What you say to the reporter
+case-consent-draft = I would like a colleague to help you. Please look at what they would be able to read, and agree only to what you want.
+case-ask = Ask for consent
+case-consent-asked = Asked. The answer will appear here.
+case-nobody-to-refer = There is nobody to refer to: no other colleague is approved, or the reporter left their organisation out.
+case-refer-now = Refer now
+case-referred = Referred. Your colleague can open the parts that were agreed to.
+case-referral-state = Referral: { $state }
+case-referral-in_progress = waiting for an answer
+case-referral-accepted = accepted
+case-referral-rejected = not accepted
+case-referral-done = done
+case-referral-revoked = revoked
+case-referral-expired = expired
+case-referred-to-you = Referred to you by { $from }, for: { $service }.
+case-accept = Accept
+case-reject = I cannot take this
+case-service-safe_house_shelter = safe house or shelter
+case-service-health_medical = health and medical care
+case-service-psychosocial = psychosocial support
+case-service-legal_assistance = legal assistance
+case-service-police_other_security = police or other security
+case-service-livelihoods = livelihoods
+case-service-child_protection_education = child protection and education

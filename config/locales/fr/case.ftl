@@ -1,0 +1,179 @@
+# Ce que lisent les professionnels : court, exact, calme. Aucun balisage.
+
+## Sur chaque écran
+
+case-title = Suivi des dossiers Safehold
+case-training = Exercice. Tout est inventé ici. N’écrivez rien de réel.
+case-loading = Un instant…
+case-noscript = Cette page ouvre des dossiers scellés dans votre navigateur et a besoin de JavaScript pour cela. Dans le navigateur Tor, choisissez le niveau « Plus sûr ».
+case-language = Langue
+case-sign-out = Se déconnecter
+case-session-ended = Votre session est terminée. Reconnectez-vous ; ce que vous aviez envoyé est conservé.
+case-idle = Déconnexion : personne n’a utilisé cet écran depuis 15 minutes.
+case-back = Retour
+case-next = Suivant
+case-yes = Oui
+case-no = Non
+case-somebody-else = Quelqu’un d’autre a modifié ceci entre-temps. Rouvrez le dossier pour le voir, puis recommencez.
+case-unknown-person = Personne inconnue
+
+## Connexion
+
+case-sign-in = Se connecter
+case-sign-in-hint = Votre phrase de passe reste sur cet appareil : elle y ouvre vos clés. Personne ne peut la réinitialiser. Si elle est perdue, demandez une nouvelle invitation à l’opérateur.
+case-login = Nom de connexion
+case-login-hint = Vous seul avez besoin de le connaître. Il vaut mieux que ce ne soit pas votre vrai nom.
+case-passphrase = Phrase de passe
+case-passphrase-again = Phrase de passe, encore une fois
+case-passphrase-rule = Au moins { $least } caractères. Cinq ou six mots sans lien entre eux conviennent bien.
+case-passphrase-warning = Personne ne peut lire ni retrouver cette phrase de passe. Gardez-la en lieu sûr, pas sur cet appareil.
+case-unlocking = Ouverture de vos clés. Cela prend quelques secondes.
+case-second-heading = Deuxième étape
+case-second-why = Une phrase de passe peut être vue par-dessus l’épaule. Une deuxième étape est obligatoire.
+case-totp = Six chiffres
+case-totp-hint = Ceux de l’application de codes de votre téléphone.
+case-totp-choose = Avec une application de codes
+case-totp-scan = Scannez cette image avec une application de codes, par exemple Aegis ou FreeOTP, puis tapez les six chiffres affichés.
+case-totp-qr = Code QR pour l’application de codes
+case-totp-open = Ouvrir dans une application de codes sur cet appareil
+case-totp-type = Ou tapez ceci dans l’application :
+case-totp-use = Utiliser cette application de codes
+case-passkey-choose = Ou avec une clé d’accès
+case-passkey-make = Utiliser une clé d’accès de cet appareil
+case-passkey-hint = Votre navigateur va demander la clé d’accès que vous avez choisie.
+case-use-passkey = Utiliser la clé d’accès
+case-making-keys = Création de vos clés. Cela prend quelques secondes.
+
+## Invitation
+
+case-welcome = Bienvenue dans { $deployment }
+case-invited = Vous êtes invité·e comme { $role }, { $organisation }.
+case-compare-heading = Six mots à comparer
+case-compare-why = Appelez ou rencontrez l’opérateur qui vous a invité·e et lisez-vous ces mots. Ils doivent être identiques sur les deux écrans.
+case-compare-then = Quand l’opérateur vous aura approuvé·e, connectez-vous. D’ici là, vous ne voyez aucun dossier.
+
+case-role-case_manager = gestionnaire de cas
+case-role-doctor = médecin
+case-role-psychologist = psychologue
+case-role-lawyer = avocat·e
+case-role-investigator = enquêteur·rice
+case-role-analyst = analyste
+case-role-operator = opérateur·rice
+
+## La liste
+
+case-list = Dossiers
+case-view-new = Nouveaux
+case-view-mine = Les miens
+case-view-referred = Référés à moi
+case-view-all = Tous
+case-none-new = Aucun nouveau dossier.
+case-none-mine = Vous n’avez pas encore pris de dossier.
+case-none-referred = Aucun dossier ne vous a été référé.
+case-none-all = Aucun dossier que vous puissiez ouvrir.
+case-more = Afficher la suite
+case-refresh = Actualiser
+case-received = Reçu le { $day }, en { $language }
+case-urgent = soins urgents
+case-state-new = nouveau
+case-state-taken = pris en charge
+
+## Un dossier
+
+case-heading = Dossier { $reference }
+case-back-to-list = Retour à la liste
+case-part-story = Le signalement
+case-part-thread = Messages
+case-part-files = Fichiers
+case-part-referral = Consentement et référencement
+case-take = Prendre ce dossier
+case-take-why = Personne n’a encore pris ce dossier. En le prenant, vous en devenez gestionnaire et recevez vos propres clés.
+case-no-key = Vous n’avez pas la clé de cette partie ({ $compartment }).
+case-nothing-here = Rien n’a été écrit ici.
+case-left-out = Écarté par la personne qui signale
+case-directory-old = Liste de clés ancienne
+case-directory-old-why = L’appareil d’envoi utilisait une liste de clés expirée. L’envoi a été accepté pour ne pas retarder l’aide.
+case-sent-at = Envoyé, selon l’horloge de l’appareil
+case-compartment-contact = Contact et besoins
+case-compartment-account = Récit
+case-compartment-thread = Messages
+case-compartment-evidence = Fichiers
+case-compartment-medical = Notes médicales
+case-compartment-psychosocial = Notes psychosociales
+case-compartment-legal = Notes juridiques
+case-compartment-team = Notes d’équipe
+
+case-problem-grant = Une clé de ce dossier n’a pas passé les vérifications et n’a pas été utilisée. Prévenez l’opérateur.
+case-problem-wrap = Un fichier de clés appartient à un autre dossier et n’a pas été utilisé. Prévenez l’opérateur.
+case-problem-consent = Un consentement n’a pas passé les vérifications. Ce qui en dépend n’est pas affiché. Prévenez l’opérateur.
+case-problem-item = La description d’un fichier n’a pas pu être ouverte. Prévenez l’opérateur.
+
+## Messages
+
+case-reporter = Personne qui signale
+case-thread-empty = Pas encore de message.
+case-answer = Votre réponse
+case-answer-hint = Elle sera lue avec le code. Écrivez de façon à ne pas nuire si quelqu’un d’autre voit l’écran.
+case-send = Envoyer
+case-sent = Envoyé et conservé.
+case-asked-consent = Consentement demandé : { $who }, pour lire { $compartments }.
+case-thread-unreadable = Un message n’a pas pu être ouvert et n’est pas affiché.
+case-thread-malformed = Un message n’a pas la bonne forme et n’est pas affiché.
+case-thread-wrong_case = Un message appartient à un autre dossier et n’est pas affiché.
+case-thread-wrong_compartment = Un message appartient à une autre partie et n’est pas affiché.
+case-thread-unknown_signer = Un message vient d’une personne inconnue ici et n’est pas affiché.
+case-thread-bad_signature = Un message a été modifié ou falsifié et n’est pas affiché.
+case-thread-bad_request = Une demande de consentement n’a pas passé les vérifications et n’est pas affichée.
+case-thread-conflict = Deux messages différents portent le même numéro. Aucun n’est affiché.
+case-thread-repeated = Un message a été livré deux fois. Il est affiché une fois.
+case-thread-gap = Il manque au moins un message. Prévenez l’opérateur.
+case-thread-order = L’ordre de certains messages n’a pas pu être établi.
+case-thread-other = Un message n’a pas passé les vérifications.
+
+## Fichiers
+
+case-no-files = Pas encore de fichier.
+case-files-recorded = Chaque ouverture d’un fichier est inscrite au journal.
+case-file-about = { $type }, { $size }, ajouté le { $at }
+case-open-file = Ouvrir
+case-save-file = Enregistrer l’original
+case-file-whole = Intact : il correspond à l’empreinte scellée par l’appareil d’envoi. Une copie enregistrée n’est plus protégée.
+
+## Consentement et référencement
+
+case-consents = Consentements
+case-no-consents = Aucun consentement n’a encore été donné.
+case-consent-live = en vigueur
+case-consent-withdrawn = retiré
+case-consent-expired = expiré
+case-consent-scope = Peut lire : { $compartments }. Jusqu’au { $expires }.
+case-withdrawn-limit = Retiré : plus rien n’est montré à cette personne. Ce qui a déjà été lu ne peut pas être effacé des mémoires.
+case-ask-consent = Demander le consentement pour référer
+case-ask-why = Référer un dossier exige le consentement de la personne. Elle voit qui lirait, quoi et jusqu’à quand, et peut accepter moins.
+case-refer-to = À
+case-service = Service
+case-share-what = Parties à partager
+case-reason = Ce que vous lui dites
+case-consent-draft = J’aimerais qu’un·e collègue puisse vous aider. Regardez ce que cette personne pourrait lire, et n’acceptez que ce que vous voulez.
+case-ask = Demander le consentement
+case-consent-asked = Demande envoyée. La réponse apparaîtra ici.
+case-nobody-to-refer = Personne à qui référer : aucun autre collègue n’est approuvé, ou la personne a écarté son organisation.
+case-refer-now = Référer maintenant
+case-referred = Dossier référé. Votre collègue peut ouvrir les parties acceptées.
+case-referral-state = Référencement : { $state }
+case-referral-in_progress = en attente de réponse
+case-referral-accepted = accepté
+case-referral-rejected = non accepté
+case-referral-done = terminé
+case-referral-revoked = annulé
+case-referral-expired = expiré
+case-referred-to-you = Référé par { $from }, pour : { $service }.
+case-accept = Accepter
+case-reject = Je ne peux pas le prendre
+case-service-safe_house_shelter = hébergement sûr ou refuge
+case-service-health_medical = soins et santé
+case-service-psychosocial = soutien psychosocial
+case-service-legal_assistance = assistance juridique
+case-service-police_other_security = police ou autre sécurité
+case-service-livelihoods = moyens de subsistance
+case-service-child_protection_education = protection de l’enfance et éducation
