@@ -39,10 +39,7 @@ def canonical(value: Any) -> bytes:
         InvalidInputError: the value holds anything else, or is nested too deeply.
     """
     _check(value, MAX_DEPTH)
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeError) as error:
-        raise InvalidInputError("This cannot be written as canonical JSON.") from error
+    return _write(value)
 
 
 def parse(untrusted: bytes, limit_bytes: int = MAX_BYTES) -> JsonObject:
@@ -86,7 +83,7 @@ def parse_canonical(untrusted: bytes, limit_bytes: int = MAX_BYTES) -> JsonObjec
         InvalidInputError: not an object, or not in canonical form.
     """
     value = parse(untrusted, limit_bytes)
-    if canonical(value) != bytes(untrusted):
+    if _write(value) != bytes(untrusted):
         raise InvalidInputError("This JSON is not in canonical form.")
     return value
 
@@ -157,6 +154,21 @@ def parse_time(untrusted: object) -> str:
     text = _matched(_TIME, untrusted, "This is not a time.")
     _check_day(text[:10])
     return text
+
+
+def _write(checked: Any) -> bytes:
+    """Write what `_check` has let through.
+
+    Where all of it is ASCII the two encoders write the same bytes, and Python's is ten times
+    faster; beyond ASCII they order member names differently.
+    """
+    text = json.dumps(checked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if text.isascii():
+        return text.encode("ascii")
+    try:
+        return rfc8785.dumps(checked)
+    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+        raise InvalidInputError("This cannot be written as canonical JSON.") from error
 
 
 def _matched(pattern: re.Pattern[str], untrusted: object, message: str) -> str:
