@@ -12,11 +12,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from appliance.coordination import tables
+from appliance.core import statements
 
 DISABLED = "disabled"
 WITHDRAWN = "withdrawn"
+EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,64 @@ def end(connection: Connection, ids: Sequence[str], why: str) -> None:
     connection.execute(
         update(table).where(table.c.grant.in_(ids), table.c.ended.is_(None)).values(ended=why)
     )
+
+
+def add(connection: Connection, given: statements.Grant) -> None:
+    """Note a grant; repeating changes nothing."""
+    connection.execute(
+        insert_or_ignore(tables.grants)
+        .values(
+            grant=given.grant,
+            case=given.case,
+            compartment=given.compartment,
+            generation=given.generation,
+            recipient=given.recipient,
+            signer=given.signer,
+            consent=given.basis.get("consent"),
+            duty=given.basis.get("duty"),
+            expires=given.expires,
+            wrap_hash=given.wrap,
+            statement=json.dumps(given.to_json()),
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def is_known(connection: Connection, given: statements.Grant) -> bool:
+    """Return whether this very grant was taken before."""
+    return bool(_statement(connection, given.grant) == given.to_json())
+
+
+def is_taken(connection: Connection, grant: str) -> bool:
+    """Return whether a grant id is in use."""
+    return _statement(connection, grant) is not None
+
+
+def expire(connection: Connection, today: date) -> list[tuple[str, str]]:
+    """End the grants whose day has passed, last readers excepted.
+
+    Returns:
+        Case and recipient of each that ended.
+    """
+    table = tables.grants
+    over = connection.execute(
+        select(table.c.grant, table.c.case, table.c.recipient).where(
+            table.c.ended.is_(None), table.c.expires < today.isoformat()
+        )
+    ).all()
+    kept = {
+        each.grant for case in {row.case for row in over}
+        for each in live(of_case(connection, case), today)
+    }  # fmt: skip
+    ended = [row for row in over if row.grant not in kept]
+    end(connection, [row.grant for row in ended], EXPIRED)
+    return [(row.case, row.recipient) for row in ended]
+
+
+def _statement(connection: Connection, grant: str) -> Any:
+    table = tables.grants
+    found = connection.scalar(select(table.c.statement).where(table.c.grant == grant))
+    return json.loads(found) if found else None
 
 
 _COLUMNS = (

@@ -184,7 +184,7 @@ def new_passkey(party: RelyingParty, untrusted: dict[str, Any], challenge: bytes
             expected_origin=party.origin,
             require_user_verification=False,
         )
-    except Exception as error:  # noqa: BLE001 - the library raises many kinds on hostile input
+    except Exception as error:
         raise InvalidInputError("This passkey was not made for this place.") from error
     return Passkey(made.credential_id, made.credential_public_key, made.sign_count)
 
@@ -208,7 +208,7 @@ def passkey_count(
             credential_current_sign_count=known.count,
             require_user_verification=False,
         )
-    except Exception as error:  # noqa: BLE001 - the library raises many kinds on hostile input
+    except Exception as error:
         raise UnauthenticatedError from error
     if not hmac.compare_digest(credential.raw_id, known.id):
         raise UnauthenticatedError

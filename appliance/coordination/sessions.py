@@ -60,10 +60,19 @@ def find(connection: Connection, untrusted_token: str, now: datetime) -> Session
     ).one_or_none()
     if row is None or min(row.idle_at, row.ends_at) <= now.timestamp():
         raise UnauthenticatedError
-    person = people.find(connection, row.person)
-    if person.status not in (people.PENDING, people.ACTIVE):
+    return Session(token_hash, entitled(connection, row.person), row.idle_at, row.ends_at)
+
+
+def entitled(connection: Connection, person: str) -> Person:
+    """Return somebody who may be signed in.
+
+    Raises:
+        UnauthenticatedError: she is disabled or has to accept again.
+    """
+    found = people.find(connection, person)
+    if found.status not in (people.PENDING, people.ACTIVE):
         raise UnauthenticatedError
-    return Session(token_hash, person, row.idle_at, row.ends_at)
+    return found
 
 
 def is_stale(session: Session, now: datetime, limits: Limits) -> bool:

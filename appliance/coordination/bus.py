@@ -1,0 +1,199 @@
+"""What each event on the bus means here. Applied in the order of the log, each exactly once.
+
+Coordination's own events come back on the bus too and change nothing then, because their rows are
+there; after a restore from an older backup they bring the rows back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from appliance.coordination import cases, consents, grants, numbers, referrals
+from appliance.coordination.tables import cursor
+from appliance.core import fields, statements
+from appliance.core.canonical import MAX_INTEGER, parse_id
+from appliance.core.compartments import PROFESSIONAL_COMPARTMENTS
+from appliance.core.custody import Event, parse_event
+from appliance.core.fields import Fields
+from appliance.errors import ApplianceError, InvalidInputError
+from appliance.logs import get_logger
+
+log = get_logger()
+
+S = TypeVar("S", bound=statements.Statement)
+
+BUS = "storage"
+START = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event with its place in the log, on the day it is applied."""
+
+    event: Event
+    case: str
+    index: int
+    today: date
+
+
+def last_index(connection: Connection) -> int:
+    """Return the index of the last event applied; -1 before the first."""
+    found = connection.scalar(select(cursor.c.last_index).where(cursor.c.bus == BUS))
+    return START if found is None else found
+
+
+def apply_page(
+    connection: Connection, events: list[dict[str, Any]], after: int, next_index: int, today: date
+) -> bool:
+    """Apply a page of events and move the cursor, in one transaction.
+
+    Args:
+        connection: to the database.
+        events: as storage lists them.
+        after: where the page starts.
+        next_index: where the next page starts.
+        today: this day in UTC.
+
+    Returns:
+        False, and nothing is changed, if another page was applied in the meantime.
+    """
+    if last_index(connection) != after:
+        return False
+    for untrusted in events:
+        _apply_alone(connection, untrusted, today)
+    _move(connection, next_index)
+    return True
+
+
+def apply(connection: Connection, arrival: Arrival) -> None:
+    """Apply one event; what means nothing here is passed over.
+
+    Raises:
+        ApplianceError: its details are malformed, or its case is not known.
+    """
+    handle = _HANDLERS.get(arrival.event.event)
+    if handle is not None:
+        handle(connection, arrival)
+
+
+def _apply_alone(connection: Connection, untrusted: dict[str, Any], today: date) -> None:
+    """Apply one event in a savepoint: a bad one is named in the log and stops nothing."""
+    try:
+        members = dict(untrusted)
+        index = fields.integer(0, MAX_INTEGER)(members.pop("index", None))
+        event = parse_event(members)
+        if event.case is None:
+            return
+        with connection.begin_nested():
+            apply(connection, Arrival(event, event.case, index, today))
+    except ApplianceError as error:
+        log.warning("bus.event_passed_over", code=error.code)
+
+
+def _move(connection: Connection, next_index: int) -> None:
+    connection.execute(
+        insert_or_ignore(cursor)
+        .values(bus=BUS, last_index=next_index)
+        .on_conflict_do_update(index_elements=["bus"], set_={"last_index": next_index})
+    )
+
+
+def _received(connection: Connection, arrival: Arrival) -> None:
+    details = arrival.event.details
+    form = details.get("form")
+    if not isinstance(form, Mapping):
+        raise InvalidInputError
+    urgent = details.get("urgent_care")
+    cases.add(
+        connection,
+        cases.Case(
+            case=arrival.case,
+            day=arrival.event.day,
+            language=_text(details.get("language")),
+            form_id=_text(form.get("id")),
+            form_version=_count(form.get("version")),
+            directory=_count(details.get("directory")),
+            sealed_by=_text(details.get("sealed_by")),
+            urgent_care=None if urgent is None else int(fields.boolean(urgent)),
+            state=cases.NEW,
+            assigned=None,
+            arrival=arrival.index,
+            last_index=arrival.index,
+            bytes=0,
+        ),
+    )
+
+
+def _stored(connection: Connection, arrival: Arrival) -> None:
+    size_bytes = _count(arrival.event.details.get("size"))
+    cases.grew(connection, arrival.case, arrival.index, size_bytes)
+    if arrival.event.item is not None:
+        numbers.settle(connection, arrival.event.item)
+
+
+def _consent_given(connection: Connection, arrival: Arrival) -> None:
+    consents.add(connection, _statement(arrival, statements.Consent))
+
+
+def _consent_withdrawn(connection: Connection, arrival: Arrival) -> None:
+    consents.withdraw(connection, _statement(arrival, statements.Withdrawal), arrival.today)
+
+
+def _key_granted(connection: Connection, arrival: Arrival) -> None:
+    grant = _statement(arrival, statements.Grant)
+    if grant.compartment in PROFESSIONAL_COMPARTMENTS:
+        cases.add_compartment(connection, grant.case, grant.compartment)
+    grants.add(connection, grant)
+    numbers.learn(connection, grant.case, grant.signer, grant.seq)
+
+
+def _referred(connection: Connection, arrival: Arrival) -> None:
+    referral = _statement(arrival, statements.Referral)
+    referrals.add(connection, referral)
+    numbers.learn(connection, referral.case, referral.signer, referral.seq)
+
+
+def _referral_status(connection: Connection, arrival: Arrival) -> None:
+    change = _statement(arrival, statements.ReferralStatus)
+    referrals.change(connection, change, arrival.today)
+    numbers.learn(connection, change.case, change.signer, change.seq)
+
+
+def _case_taken(connection: Connection, arrival: Arrival) -> None:
+    """Assign a case that this database does not show as taken, if the grants still stand."""
+    key = parse_id(arrival.event.actor)
+    live = grants.live(grants.of_case(connection, arrival.case), arrival.today)
+    if cases.is_new(connection, arrival.case) and any(each.recipient == key for each in live):
+        cases.assign(connection, arrival.case, key)
+
+
+def _statement(arrival: Arrival, kind: type[S]) -> S:
+    body = Fields(arrival.event.details, "event")
+    found = statements.parse(body.read("statement", lambda value: value))
+    if not isinstance(found, kind) or found.case != arrival.case:
+        raise InvalidInputError
+    return found
+
+
+def _text(untrusted: object) -> str:
+    return fields.text(64)(untrusted)
+
+
+def _count(untrusted: object) -> int:
+    return fields.integer(0, MAX_INTEGER)(untrusted)
+
+
+_HANDLERS: Final[Mapping[str, Callable[[Connection, Arrival], None]]] = {
+    "received": _received,
+    "stored": _stored,
+    "consent_given": _consent_given,
+    "consent_withdrawn": _consent_withdrawn,
+    "key_granted": _key_granted,
+    "referred": _referred,
+    "referral_status": _referral_status,
+    "case_taken": _case_taken,
+}

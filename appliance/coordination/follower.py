@@ -1,0 +1,112 @@
+"""Follows the bus: opens the register with the vault, applies events, closes it again."""
+
+import asyncio
+from datetime import date
+
+from sqlalchemy import Connection
+
+from appliance.adapters.storage_client import StorageClient
+from appliance.coordination import access, bus, grants
+from appliance.coordination.outbox import Outbox
+from appliance.coordination.register import Register
+from appliance.errors import ApplianceError, SealedError
+from appliance.logs import get_logger
+from appliance.ports import Clock
+
+log = get_logger()
+
+PAGE = 500
+POLL_S = 10
+PAUSE_S = 0.5
+
+
+class Follower:
+    """Keeps the register in step with storage for as long as the service runs.
+
+    Args:
+        register: coordination's database.
+        storage: where the bus is.
+        outbox: sent again whenever the vault has been opened.
+        clock: tells the day.
+    """
+
+    def __init__(
+        self, register: Register, storage: StorageClient, outbox: Outbox, clock: Clock
+    ) -> None:
+        self._register = register
+        self._storage = storage
+        self._outbox = outbox
+        self._clock = clock
+        self._swept: date | None = None
+        self._sent_rest = False
+
+    async def run(self) -> None:
+        """Follow until cancelled."""
+        while True:
+            try:
+                await self.step(wait_s=POLL_S)
+            except ApplianceError as error:
+                await self._lost(error)
+
+    async def step(self, wait_s: int = 0) -> int:
+        """Apply one page of events.
+
+        Args:
+            wait_s: how long to wait for an event when there is none.
+
+        Returns:
+            How many events there were.
+
+        Raises:
+            SealedError: the vault is closed.
+            UnavailableError: storage is away.
+        """
+        await self._open()
+        await self._sweep()
+        after = await self._register.read(bus.last_index)
+        page = await self._storage.events(after, PAGE, wait_s)
+        if page.next != after:
+            today = self._clock.today()
+            await self._register.write(
+                lambda each: bus.apply_page(each, page.events, after, page.next, today)
+            )
+        return len(page.events)
+
+    async def catch_up(self) -> None:
+        """Apply everything there is now."""
+        while await self.step():
+            pass
+
+    async def _open(self) -> None:
+        if not self._register.is_open:
+            if not (await self._storage.state()).open:
+                raise SealedError
+            await self._register.open()
+            self._sent_rest = False
+            log.info("register.opened")
+        if not self._sent_rest:
+            await self._outbox.send_rest()
+            self._sent_rest = True
+
+    async def _sweep(self) -> None:
+        """End, once a day, the grants whose day has passed."""
+        today = self._clock.today()
+        if self._swept != today:
+            await self._register.write(lambda each: sweep(each, today))
+            self._swept = today
+
+    async def _lost(self, error: ApplianceError) -> None:
+        """Wait a little; without a vault there is no register either."""
+        if isinstance(error, SealedError):
+            if self._register.is_open:
+                await self._register.close()
+                log.info("register.closed")
+        else:
+            log.warning("bus.unreachable", code=error.code)
+        await asyncio.sleep(PAUSE_S)
+
+
+def sweep(connection: Connection, today: date) -> None:
+    """End grants whose day has passed, and take their cases off the lists."""
+    for case, recipient in grants.expire(connection, today):
+        access.relist(connection, case, recipient, today)

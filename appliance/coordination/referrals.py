@@ -1,0 +1,125 @@
+"""Referrals and what becomes of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+
+from appliance.coordination import access, cases, grants
+from appliance.coordination.tables import referral_statuses, referrals
+from appliance.core import statements
+from appliance.errors import ConflictError
+
+SENT = "sent"
+# What each state may become, and who says so.
+BY_RECIPIENT = {SENT: ("accepted", "rejected"), "accepted": ("done", "rejected")}
+BY_REFERRER = {SENT: ("revoked",), "accepted": ("revoked",)}
+ENDING = ("rejected", "revoked")
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """One row of the table of referrals."""
+
+    referral: str
+    case: str
+    recipient: str
+    signer: str
+    status: str
+    statement: dict[str, Any]
+
+
+def of_case(connection: Connection, case: str) -> list[Referral]:
+    """Return every referral of a case."""
+    query = select(referrals).where(referrals.c.case == case).order_by(referrals.c.referral)
+    return [_referral(row) for row in connection.execute(query)]
+
+
+def find(connection: Connection, case: str, referral: str) -> Referral | None:
+    """Return one referral of one case; that of another case is not found."""
+    row = connection.execute(
+        select(referrals).where(referrals.c.referral == referral, referrals.c.case == case)
+    ).one_or_none()
+    return _referral(row) if row else None
+
+
+def add(connection: Connection, made: statements.Referral) -> None:
+    """Note a referral and show the case to its recipient; repeating changes nothing."""
+    inserted = connection.execute(
+        insert_or_ignore(referrals)
+        .values(
+            referral=made.referral,
+            case=made.case,
+            recipient=made.recipient,
+            signer=made.signer,
+            status=SENT,
+            statement=json.dumps(made.to_json()),
+        )
+        .on_conflict_do_nothing()
+    )
+    if inserted.rowcount:
+        case = cases.find(connection, made.case)
+        cases.list_for(connection, case, made.recipient, cases.REFERRED)
+
+
+def statuses(connection: Connection, referral: str) -> list[dict[str, Any]]:
+    """Return the signed statements about a referral."""
+    table = referral_statuses
+    query = select(table.c.statement).where(table.c.referral == referral)
+    return [json.loads(each) for each in connection.scalars(query.order_by(table.c.signer))]
+
+
+def check_change(found: Referral, change: statements.ReferralStatus, *, leads: bool) -> None:
+    """Check that somebody may say this of a referral now.
+
+    Args:
+        found: the referral.
+        change: what she says.
+        leads: whether she leads the case.
+
+    Raises:
+        ConflictError: not she, or not any more.
+    """
+    allowed: tuple[str, ...] = ()
+    if change.signer == found.recipient:
+        allowed += BY_RECIPIENT.get(found.status, ())
+    if change.signer == found.signer or leads:
+        allowed += BY_REFERRER.get(found.status, ())
+    if change.status not in allowed:
+        raise ConflictError
+
+
+def change(connection: Connection, said: statements.ReferralStatus, today: date) -> None:
+    """Note what became of a referral; a rejection or revocation ends its grants."""
+    inserted = connection.execute(
+        insert_or_ignore(referral_statuses)
+        .values(
+            referral=said.referral,
+            signer=said.signer,
+            seq=said.seq,
+            statement=json.dumps(said.to_json()),
+        )
+        .on_conflict_do_nothing()
+    )
+    found = find(connection, said.case, said.referral)
+    if not inserted.rowcount or found is None:
+        return
+    connection.execute(
+        update(referrals).where(referrals.c.referral == said.referral).values(status=said.status)
+    )
+    if said.status in ENDING:
+        grants.end(connection, found.statement["grants"], said.status)
+        access.relist(connection, said.case, found.recipient, today)
+
+
+def is_known(connection: Connection, said: statements.ReferralStatus) -> bool:
+    """Return whether this very statement was taken before."""
+    return said.to_json() in statuses(connection, said.referral)
+
+
+def _referral(row: Any) -> Referral:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor, despite its name
+    return Referral(**{**values, "statement": json.loads(values["statement"])})
