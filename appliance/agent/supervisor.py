@@ -90,6 +90,11 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._stopping = False
 
+    @property
+    def stopping(self) -> bool:
+        """Whether a signal has asked to stop."""
+        return self._stopping
+
     # --- life
 
     def start(self) -> None:

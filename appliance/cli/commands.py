@@ -1,0 +1,237 @@
+"""One function for each command; each returns an exit code."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from appliance import wiring
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.words import Words
+from appliance.agent.client import AgentClient
+from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.cli import answers_file, passphrase
+from appliance.cli.output import Output
+from appliance.cli.parser import make_parser
+from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
+from appliance.logs import get_logger
+from appliance.secret import Secret
+
+INTERRUPTED = 130
+
+log = get_logger()
+
+
+def command_main(arguments: Sequence[str]) -> int:
+    """Run one command of an operator; every error becomes words and an exit code."""
+    words = Words.of_terminal("commands", "errors")
+    found = make_parser(words).parse_args(arguments)
+    output = Output(words, as_json=getattr(found, "json", False))
+    try:
+        return COMMANDS[found.command](found, output)
+    except ApplianceError as error:
+        output.error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        log.critical("command.failed", exc_info=error)
+        output.error(ApplianceError())
+        return ApplianceError.exit_code
+
+
+def _up(found: argparse.Namespace, output: Output) -> int:
+    return wiring.up(_folder(found), found.port, training=found.training, say=output.note)
+
+
+def _console(found: argparse.Namespace, _output: Output) -> int:
+    return wiring.console(_folder(found))
+
+
+def _serve(_found: argparse.Namespace, _output: Output) -> int:
+    raise UsageError("Name a service: safehold serve SERVICE --data DIR.")
+
+
+def _setup(found: argparse.Namespace, output: Output) -> int:
+    file = answers_file.read(found.answers)
+    if found.passphrase_file is None and found.passphrase_fd is None:
+        found.passphrase_file = file.passphrase_file
+    secret = passphrase.check_new(_passphrase(found, output))
+    with _client(found) as client:
+        done = client.setup(file.answers, secret)
+    output.result("setup-done", **asdict(done))
+    return 0
+
+
+def _practise(found: argparse.Namespace, output: Output) -> int:
+    done = wiring.practise(_folder(found), most_cases=found.cases)
+    output.result("practise-done", **done)
+    return 0
+
+
+def _status(found: argparse.Namespace, output: Output) -> int:
+    with _client(found) as client:
+        status = client.status()
+    output.status(status)
+    return 0
+
+
+def _unlock(found: argparse.Namespace, output: Output) -> int:
+    with _client(found) as client:
+        client.unlock(found.operator, _passphrase(found, output))
+    output.result("unlock-done", state="open")
+    return 0
+
+
+def _lock(found: argparse.Namespace, output: Output) -> int:
+    with _client(found) as client:
+        client.lock()
+    output.result("lock-done", state="sealed")
+    return 0
+
+
+def _invite(found: argparse.Namespace, output: Output) -> int:
+    name = _name(found.name_file, output)
+    with _signed_in(found, output) as client:
+        organisation = _organisation(client, found.organisation)
+        invitation = client.invite(name, found.role, organisation)
+    output.result("invite-done", **asdict(invitation))
+    return 0
+
+
+def _people(found: argparse.Namespace, output: Output) -> int:
+    with _signed_in(found, output) as client:
+        output.people(client.people())
+    return 0
+
+
+def _approve(found: argparse.Namespace, output: Output) -> int:
+    with _signed_in(found, output) as client:
+        approval = client.plan_approval(found.person)
+        _compare(approval, found.words, output)
+        client.approve(approval)
+    output.result("approve-done", person=found.person, key=approval.person.key or "")
+    return 0
+
+
+def _disable(found: argparse.Namespace, output: Output) -> int:
+    with _signed_in(found, output) as client:
+        plan = client.plan_disable(found.person)
+        if not found.yes:
+            output.confirm("disable-ask", "Use --yes.", person=found.person)
+        client.disable(found.person, plan)
+    output.result("disable-done", person=found.person)
+    return 0
+
+
+def _reinvite(found: argparse.Namespace, output: Output) -> int:
+    with _signed_in(found, output) as client:
+        invitation = client.reinvite(found.person)
+    output.result("invite-done", **asdict(invitation))
+    return 0
+
+
+def _log(found: argparse.Namespace, output: Output) -> int:
+    return {"head": _log_head, "verify": _log_verify}[found.log_command](found, output)
+
+
+def _log_head(found: argparse.Namespace, output: Output) -> int:
+    with _client(found) as client:
+        head = client.log_head()
+    output.result("log-head", **asdict(head))
+    return 0
+
+
+def _log_verify(found: argparse.Namespace, output: Output) -> int:
+    """Check the log; anything wrong is named, and the exit code says so too."""
+    problems: list[VerifyProblem] = []
+    with _client(found) as client:
+        for line in client.verify_log():
+            if isinstance(line, VerifyProgress):
+                output.progress("log-progress", done=line.done, total=line.total)
+            elif isinstance(line, VerifyProblem):
+                problems.append(line)
+            else:
+                output.verified(line, problems)
+                return IntegrityError.exit_code if line.problems else 0
+    output.verified(VerifyResult(0, 0, 1), problems)
+    return IntegrityError.exit_code
+
+
+def _folder(found: argparse.Namespace) -> DataFolder:
+    return DataFolder.at(found.data)
+
+
+def _client(found: argparse.Namespace) -> AgentClient:
+    return AgentClient.at(_folder(found))
+
+
+def _signed_in(found: argparse.Namespace, output: Output) -> AgentClient:
+    client = _client(found)
+    try:
+        client.login(found.operator, _passphrase(found, output))
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _passphrase(found: argparse.Namespace, output: Output) -> Secret[str]:
+    if found.passphrase_file is not None:
+        return passphrase.from_file(found.passphrase_file)
+    if found.passphrase_fd is not None:
+        return passphrase.from_descriptor(found.passphrase_fd)
+    return passphrase.from_terminal(output.words("ask-passphrase"))
+
+
+def _name(file: Path | None, output: Output) -> str:
+    """Return a person's name, which has no place in the list of processes."""
+    if file is None:
+        return output.ask("ask-name", "Use --name-file FILE; - is standard input.")
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("The file with the name cannot be read.") from error
+    if not text.strip():
+        raise InvalidInputError("The name is empty.")
+    return text.strip()
+
+
+def _organisation(client: AgentClient, wanted: str) -> str:
+    """Return the id of an organisation that is given by id or by name."""
+    deployment = client.status().deployment
+    known = deployment.organisations if deployment is not None else {}
+    for identifier, name in known.items():
+        if wanted in {identifier, name}:
+            return identifier
+    raise InvalidInputError("This organisation does not work in this deployment.")
+
+
+def _compare(approval: Approval, given: str | None, output: Output) -> None:
+    """Make sure that the operator has compared the words with the person's own screen."""
+    shown = " ".join(approval.person.words)
+    if given is None:
+        output.confirm("approve-ask", "Use --words.", name=approval.person.name, words=shown)
+    elif given.split() != list(approval.person.words):
+        raise InvalidInputError(
+            "These are not the words of this key.", "Do not approve it; ask her to read them again."
+        )
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
+    "approve": _approve,
+    "console": _console,
+    "disable": _disable,
+    "invite": _invite,
+    "lock": _lock,
+    "log": _log,
+    "people": _people,
+    "practise": _practise,
+    "reinvite": _reinvite,
+    "serve": _serve,
+    "setup": _setup,
+    "status": _status,
+    "unlock": _unlock,
+    "up": _up,
+}

@@ -1,0 +1,120 @@
+"""What a command says: words for people, or one JSON object for scripts."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from appliance.adapters.words import Words
+from appliance.agent.contract import BoxStatus, Person, VerifyProblem, VerifyResult
+from appliance.errors import ApplianceError, ConflictError, UsageError
+
+
+@dataclass(slots=True)
+class Output:
+    """Writes results to standard output and everything else to standard error.
+
+    Args:
+        words: the catalogue.
+        as_json: one JSON object a result, for scripts.
+    """
+
+    words: Words
+    as_json: bool
+
+    def result(self, message: str, **values: Any) -> None:
+        """Write the one result of a command."""
+        if self.as_json:
+            _write(json.dumps(values, ensure_ascii=False))
+        else:
+            plain = {name: value for name, value in values.items() if isinstance(value, str | int)}
+            _write(self.words(message, **plain))
+
+    def status(self, status: BoxStatus) -> None:
+        """Write the state of the box."""
+        if self.as_json:
+            _write(json.dumps(asdict(status), ensure_ascii=False))
+            return
+        _write(self.words(f"status-{status.state}"))
+        if status.training:
+            _write(self.words("status-training"))
+        for service in status.services:
+            state = self.words(f"service-{service.state}")
+            _write(self.words("status-service", name=service.name, state=state))
+        if status.link is not None:
+            _write(self.words("status-link", link=status.link))
+        for alarm in status.alarms:
+            if self.words.knows(f"alarm-{alarm.code}"):
+                _write(self.words(f"alarm-{alarm.code}"))
+
+    def people(self, people: Sequence[Person]) -> None:
+        """Write everybody, one a line."""
+        if self.as_json:
+            _write(json.dumps({"people": [asdict(each) for each in people]}, ensure_ascii=False))
+            return
+        for each in people:
+            state = self.words(f"person-{each.status}")
+            line = f"{each.id}  {state:<12}  {each.role:<14}  {each.name}  {' '.join(each.words)}"
+            _write(line.rstrip())
+
+    def verified(self, result: VerifyResult, problems: Sequence[VerifyProblem]) -> None:
+        """Write how a check of the log ended."""
+        if self.as_json:
+            found = {**asdict(result), "found": [asdict(each) for each in problems]}
+            _write(json.dumps(found, ensure_ascii=False))
+            return
+        for each in problems:
+            place = each.item or (str(each.index) if each.index is not None else "")
+            _write(self.words("log-problem", what=each.what, place=place))
+        message = "log-bad" if result.problems else "log-good"
+        _write(self.words(message, leaves=result.leaves, blobs=result.blobs, n=result.problems))
+
+    def progress(self, message: str, **values: str | int) -> None:
+        """Write over one line of a terminal; nothing where there is none."""
+        if sys.stderr.isatty() and not self.as_json:
+            sys.stderr.write(f"\r{self.words(message, **values)}\x1b[K")
+            sys.stderr.flush()
+
+    def note(self, message: str, **values: str | int) -> None:
+        """Write something that is not a result."""
+        sys.stderr.write(self.words(message, **values) + "\n")
+        sys.stderr.flush()
+
+    def error(self, error: ApplianceError) -> None:
+        """Write what happened and what to do next."""
+        if self.as_json:
+            _write(json.dumps(error.to_json(), ensure_ascii=False))
+            return
+        message, hint = error.message, error.hint
+        known = f"error-{error.code}"
+        if message == type(error).default_message() and self.words.knows(known):
+            message = self.words(known)
+        sys.stderr.write(f"safehold: {message}" + (f" {hint}" if hint else "") + "\n")
+
+    def confirm(self, message: str, otherwise: str, **values: str | int) -> None:
+        """Ask for a yes; anything else ends the command.
+
+        Raises:
+            UsageError: there is no terminal to ask on.
+            ConflictError: the answer is no.
+        """
+        if self.ask(message, otherwise, **values).strip() not in self.words("answers-yes").split():
+            raise ConflictError(self.words("nothing-done"))
+
+    def ask(self, message: str, otherwise: str, **values: str | int) -> str:
+        """Ask something on the terminal.
+
+        Raises:
+            UsageError: there is no terminal to ask on.
+        """
+        if not sys.stdin.isatty():
+            raise UsageError("There is no terminal to ask on.", otherwise)
+        sys.stderr.write(self.words(message, **values) + " ")
+        sys.stderr.flush()
+        return sys.stdin.readline()
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,74 @@
+"""Passphrases come from a file, a file descriptor or the terminal: never from the command line."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from appliance.errors import InvalidInputError, UsageError
+from appliance.secret import Secret
+
+LONGEST_BYTES = 4096
+SHORTEST = 12
+
+
+def from_file(path: Path) -> Secret[str]:
+    """Read a passphrase from a file; one newline at its end does not count.
+
+    Raises:
+        UsageError: the file cannot be read, or is no passphrase.
+    """
+    try:
+        with path.open("rb") as file:
+            return _parsed(file.read(LONGEST_BYTES + 1))
+    except OSError as error:
+        raise UsageError("The file with the passphrase cannot be read.") from error
+
+
+def from_descriptor(descriptor: int) -> Secret[str]:
+    """Read a passphrase from an open file descriptor.
+
+    Raises:
+        UsageError: it cannot be read, or is no passphrase.
+    """
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return _parsed(file.read(LONGEST_BYTES + 1))
+    except OSError as error:
+        raise UsageError("The passphrase cannot be read from this descriptor.") from error
+
+
+def from_terminal(prompt: str) -> Secret[str]:
+    """Ask on the terminal, without showing what is typed.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "There is no terminal to ask for the passphrase.", "Use --passphrase-file FILE."
+        )
+    return _parsed(getpass.getpass(prompt).encode())
+
+
+def check_new(passphrase: Secret[str]) -> Secret[str]:
+    """Refuse a new passphrase that is too short to protect a vault.
+
+    Raises:
+        InvalidInputError: it is too short.
+    """
+    if len(passphrase.reveal()) < SHORTEST:
+        raise InvalidInputError(f"A passphrase has at least {SHORTEST} characters.")
+    return passphrase
+
+
+def _parsed(untrusted: bytes) -> Secret[str]:
+    if len(untrusted) > LONGEST_BYTES:
+        raise UsageError("This is too long for a passphrase.")
+    try:
+        text = untrusted.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError as error:
+        raise UsageError("This passphrase is not UTF-8 text.") from error
+    if not text:
+        raise UsageError("This passphrase is empty.")
+    return Secret(text)

@@ -1,0 +1,176 @@
+"""The only place that joins ports to adapters, and the parts of a deployment to each other.
+
+Each service is imported only by the process that runs it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from appliance.adapters.data_folder import DataFolder
+from appliance.config import Settings, load
+from appliance.errors import UsageError
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS_FILE = ROOT / "config" / "appliance.yml"
+WEB = ROOT / "build" / "web"
+DEFAULT_DATA = ROOT / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a process works.
+
+    Args:
+        folder: the data folder, prepared by the supervisor.
+        settings: what is configured, the port included.
+    """
+
+    folder: DataFolder
+    settings: Settings
+
+
+def settings_with(port: int | None) -> Settings:
+    """Return the configured settings, with another first port if one is given.
+
+    Raises:
+        ConfigurationError: the settings file is not valid.
+    """
+    settings = load(SETTINGS_FILE)
+    if port is None:
+        return settings
+    return replace(settings, gateway=replace(settings.gateway, port=port))
+
+
+def serve(service: str, place: Place) -> None:
+    """Run one service in this process until SIGTERM.
+
+    Args:
+        service: one of `SERVICES`.
+        place: where it works.
+
+    Raises:
+        UsageError: there is no such service.
+        ConfigurationError: its keys, socket or port are not usable.
+    """
+    run = SERVICES.get(service)
+    if run is None:
+        raise UsageError("There is no such service.")
+    from appliance.logs import configure  # noqa: PLC0415 - the console's process has no use for it
+
+    configure(service, development=True)
+    run(place)
+
+
+def up(folder: DataFolder, port: int | None, *, training: bool, say: Callable[[str], None]) -> int:
+    """Run the whole deployment until it is stopped; return the exit code.
+
+    Args:
+        folder: the data folder.
+        port: first port of the gateway; the configured one where absent.
+        training: make an invented deployment first, if the data is new.
+        say: tells the person at the terminal something, by the name of the message.
+    """
+    from appliance.agent import running  # noqa: PLC0415
+    from appliance.logs import configure  # noqa: PLC0415
+
+    configure("supervisor", development=True)
+    gateway = settings_with(port).gateway
+    return running.run(folder, gateway.host, gateway.port, training=training, say=say)
+
+
+def console(folder: DataFolder) -> int:
+    """Open the console of a deployment that runs already; return its exit code."""
+    from appliance.agent import running  # noqa: PLC0415
+
+    return running.open_console(folder)
+
+
+def _storage(place: Place) -> None:
+    raise NotImplementedError
+
+
+def _intake(place: Place) -> None:
+    from appliance import server  # noqa: PLC0415
+    from appliance.adapters.clock import SystemClock  # noqa: PLC0415
+    from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
+    from appliance.adapters.storage_client import StorageClient  # noqa: PLC0415
+    from appliance.intake.app import create_app  # noqa: PLC0415
+    from appliance.intake.desk import IntakeKeys  # noqa: PLC0415
+
+    keys = ServiceKeys(place.folder)
+    app = create_app(
+        place.settings,
+        clock=SystemClock(),
+        folder=place.folder,
+        storage=StorageClient(place.folder.socket("storage"), keys.token("intake", "storage")),
+        keys=IntakeKeys(
+            pepper=keys.pepper("intake"),
+            ticket_seed=keys.ticket_seed("intake"),
+            callers=keys.callers("intake"),
+        ),
+    )
+    server.run(server.serve_unix(app, place.folder.socket("intake")))
+
+
+def _coordination(place: Place) -> None:
+    from appliance import server  # noqa: PLC0415
+    from appliance.adapters.clock import SystemClock  # noqa: PLC0415
+    from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
+    from appliance.adapters.storage_client import StorageClient  # noqa: PLC0415
+    from appliance.coordination.app import create_app  # noqa: PLC0415
+
+    folder, keys = place.folder, ServiceKeys(place.folder)
+    app = create_app(
+        place.settings,
+        folder=folder,
+        clock=SystemClock(),
+        storage=StorageClient(folder.socket("storage"), keys.token("coordination", "storage")),
+        callers=keys.callers("coordination"),
+        pepper=keys.pepper("coordination"),
+        ticket_seed=keys.ticket_seed("coordination"),
+    )
+    server.run(server.serve_unix(app, folder.socket("coordination")))
+
+
+def _gateway(place: Place) -> None:
+    from appliance import server  # noqa: PLC0415
+    from appliance.gateway.app import serve_gateway  # noqa: PLC0415
+    from appliance.gateway.origins import Origins  # noqa: PLC0415
+
+    server.run(serve_gateway(Origins.of(place.settings), WEB, place.folder.socket))
+
+
+def _agent(place: Place) -> None:
+    import os  # noqa: PLC0415
+
+    from appliance import server  # noqa: PLC0415
+    from appliance.adapters.clock import SystemClock  # noqa: PLC0415
+    from appliance.adapters.coordination_client import CoordinationClient  # noqa: PLC0415
+    from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
+    from appliance.adapters.storage_client import StorageClient  # noqa: PLC0415
+    from appliance.agent.app import create_app  # noqa: PLC0415
+    from appliance.operations.box import Box  # noqa: PLC0415
+
+    folder, keys = place.folder, ServiceKeys(place.folder)
+    box = Box(
+        folder=folder,
+        settings=place.settings,
+        clock=SystemClock(),
+        storage=StorageClient(folder.socket("storage"), keys.token("agent", "storage")),
+        coordination=CoordinationClient(
+            folder.socket("coordination"), keys.token("agent", "coordination")
+        ),
+        pepper=keys.pepper("agent"),
+    )
+    app = create_app(box, os.geteuid())
+    server.run(server.serve_unix(app, folder.socket("agent")))
+
+
+SERVICES: dict[str, Callable[[Place], None]] = {
+    "agent": _agent,
+    "coordination": _coordination,
+    "gateway": _gateway,
+    "intake": _intake,
+    "storage": _storage,
+}

@@ -1,0 +1,100 @@
+# What the command line says. An error that has words of its own is in errors.ftl.
+
+command-safehold = Runs a Safehold deployment and everything an operator does to it.
+command-exit-codes =
+    exit codes:
+      0   done
+      2   the command was not understood
+      65  something given is not valid
+      66  there is nothing there, or you may not see it
+      69  Safehold is not running, or the box is sealed
+      70  something went wrong inside
+      74  the disk is full
+      75  it has changed in the meantime, or there were too many tries
+      76  damaged: a signature, a seal or the log does not match
+      77  name or passphrase is wrong
+      78  the settings or the answers are not valid
+command-up = run Safehold on this machine until it is stopped
+command-console = open the console of a Safehold that is running
+command-serve = run one service in this process: serve SERVICE --data DIR
+command-setup = set a new box up from a file of answers
+command-practise = fill a new box with an invented deployment to practise on
+command-status = say what state the box is in
+command-unlock = open the vault
+command-lock = seal the box again
+command-invite = invite a professional; prints a link that works once
+command-people = list everybody
+command-approve = approve a person after comparing the words of her key
+command-disable = refuse a person from now on
+command-reinvite = give a person a new link; the old one is void
+command-log = check the log, or show its newest checkpoint
+command-log-verify = check every leaf, row and file again
+command-log-head = show the newest checkpoint
+
+option-data = the data folder; “data” beside the program if left out
+option-port = first of three ports; 8700 if left out
+option-training = make an invented deployment to practise on, if the data is new
+option-cases = at most so many invented cases
+option-json = print one JSON object
+option-operator = name with which the operator signs in
+option-passphrase-file = file that holds the passphrase
+option-passphrase-fd = open file descriptor from which the passphrase is read
+option-role = case_manager, doctor, psychologist, lawyer, investigator or analyst
+option-organisation = name or id of an organisation of the deployment
+option-name-file = file that holds the person's name; - is standard input
+option-person = id of the person, as “safehold people” lists it
+option-words = the six words that the person reads from her screen
+option-yes = do not ask
+
+ask-passphrase = Passphrase:
+ask-name = Name of the person:
+answers-yes = y yes
+nothing-done = Nothing was done.
+
+up-starting = Starting Safehold…
+up-practising = Making an invented deployment to practise on…
+up-stopping = Stopping…
+up-console-missing = The console could not be opened. Safehold runs until Ctrl-C.
+practise-existing = This data is an invented deployment already.
+practise-done = An invented deployment is ready: { $cases } cases, { $people } people. Name: { $operator }. Passphrase: { $passphrase }
+setup-done =
+    The deployment is set up and open.
+    Link for survivors: { $link }
+unlock-done = The box is open.
+lock-done = The box is sealed. Reports and files are still taken in.
+invite-done =
+    Person { $person }. Give this link to nobody else; it works once, until { $expires }:
+    { $link }
+approve-ask = { $name } should read you exactly these words: { $words }
+    Does she? (yes/no)
+approve-done = Approved: key { $key }.
+disable-ask = Refuse person { $person } from now on? (yes/no)
+disable-done = Disabled: { $person }.
+
+status-new = This box is not set up yet.
+status-sealed = Sealed: reports are taken in, nothing can be read.
+status-open = Open.
+status-training = TRAINING: everything in it is invented.
+status-service = { $name }: { $state }
+status-link = Link for survivors: { $link }
+service-up = running
+service-starting = starting
+service-down = stopped; it will be started again
+alarm-storage-down = Storage does not answer.
+alarm-disk-low = The disk is nearly full.
+alarm-keys-not-held = The agent was restarted. Unlock again before you approve anybody.
+alarm-no-backup = There is no backup yet.
+alarm-disk-not-encrypted = This disk is not encrypted. Use this deployment for training and trials.
+alarm-reports-refused = Reports have come in that cannot be stored. They are kept aside.
+person-invited = invited
+person-pending = to approve
+person-active = active
+person-disabled = disabled
+
+log-progress = { $done } of { $total } checked
+log-problem = { $what } { $place }
+log-good = The log is whole: { $leaves } leaves, { $blobs } files.
+log-bad = The log is damaged: { $n } problems in { $leaves } leaves.
+log-head =
+    { $size } leaves, root { $root }
+    { $checkpoint }

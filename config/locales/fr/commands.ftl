@@ -1,0 +1,100 @@
+# Ce que dit la ligne de commande. Les erreurs ont leurs mots dans errors.ftl.
+
+command-safehold = Fait tourner un déploiement Safehold et tout ce qu’un opérateur y fait.
+command-exit-codes =
+    codes de sortie :
+      0   fait
+      2   la commande n’est pas comprise
+      65  une donnée n’est pas valable
+      66  il n’y a rien là, ou vous n’y avez pas accès
+      69  Safehold ne tourne pas, ou le coffre est scellé
+      70  quelque chose a échoué à l’intérieur
+      74  le disque est plein
+      75  cela a changé entre-temps, ou il y a eu trop d’essais
+      76  endommagé : une signature, un sceau ou le journal ne correspond pas
+      77  le nom ou la phrase de passe est faux
+      78  les réglages ou les réponses ne sont pas valables
+command-up = faire tourner Safehold sur cette machine jusqu’à l’arrêt
+command-console = ouvrir la console d’un Safehold qui tourne
+command-serve = faire tourner un service dans ce processus : serve SERVICE --data DIR
+command-setup = installer un nouveau déploiement depuis un fichier de réponses
+command-practise = remplir un nouveau déploiement de cas inventés pour s’exercer
+command-status = dire dans quel état est le système
+command-unlock = ouvrir le coffre
+command-lock = sceller de nouveau
+command-invite = inviter une professionnelle ; donne un lien qui sert une fois
+command-people = lister tout le monde
+command-approve = approuver une personne après avoir comparé les mots de sa clé
+command-disable = refuser une personne dès maintenant
+command-reinvite = donner un nouveau lien à une personne ; l’ancien ne vaut plus
+command-log = vérifier le journal, ou montrer son dernier état signé
+command-log-verify = revérifier chaque feuille, chaque ligne et chaque fichier
+command-log-head = montrer le dernier état signé
+
+option-data = le dossier des données ; « data » à côté du programme par défaut
+option-port = premier de trois ports ; 8700 par défaut
+option-training = créer un déploiement inventé pour s’exercer, si les données sont neuves
+option-cases = au plus ce nombre de cas inventés
+option-json = écrire un objet JSON
+option-operator = nom avec lequel l’opérateur se connecte
+option-passphrase-file = fichier qui contient la phrase de passe
+option-passphrase-fd = descripteur ouvert d’où lire la phrase de passe
+option-role = case_manager, doctor, psychologist, lawyer, investigator ou analyst
+option-organisation = nom ou identifiant d’une organisation du déploiement
+option-name-file = fichier qui contient le nom de la personne ; - est l’entrée standard
+option-person = identifiant de la personne, donné par « safehold people »
+option-words = les six mots que la personne lit sur son écran
+option-yes = ne pas demander
+
+ask-passphrase = Phrase de passe :
+ask-name = Nom de la personne :
+answers-yes = o oui y yes
+nothing-done = Rien n’a été fait.
+
+up-starting = Démarrage de Safehold…
+up-practising = Création d’un déploiement inventé pour s’exercer…
+up-stopping = Arrêt…
+up-console-missing = La console n’a pas pu s’ouvrir. Safehold tourne jusqu’à Ctrl-C.
+practise-existing = Ces données sont déjà un déploiement inventé.
+practise-done = Un déploiement inventé est prêt : { $cases } cas, { $people } personnes. Nom : { $operator }. Phrase de passe : { $passphrase }
+setup-done =
+    Le déploiement est installé et ouvert.
+    Lien pour les survivantes : { $link }
+unlock-done = Le coffre est ouvert.
+lock-done = Le coffre est scellé. Les signalements et les fichiers arrivent toujours.
+invite-done =
+    Personne { $person }. Ne donnez ce lien à personne d’autre ; il sert une fois, jusqu’au { $expires } :
+    { $link }
+approve-ask = { $name } doit vous lire exactement ces mots : { $words }
+    Est-ce le cas ? (oui/non)
+approve-done = Approuvée : clé { $key }.
+disable-ask = Refuser la personne { $person } dès maintenant ? (oui/non)
+disable-done = Désactivée : { $person }.
+
+status-new = Ce déploiement n’est pas encore installé.
+status-sealed = Scellé : les signalements arrivent, rien ne peut être lu.
+status-open = Ouvert.
+status-training = EXERCICE : tout ce qui s’y trouve est inventé.
+status-service = { $name } : { $state }
+status-link = Lien pour les survivantes : { $link }
+service-up = en marche
+service-starting = démarre
+service-down = arrêté ; il sera relancé
+alarm-storage-down = Le stockage ne répond pas.
+alarm-disk-low = Le disque est presque plein.
+alarm-keys-not-held = L’agent a été relancé. Ouvrez de nouveau le coffre avant d’approuver quelqu’un.
+alarm-no-backup = Il n’y a pas encore de sauvegarde.
+alarm-disk-not-encrypted = Ce disque n’est pas chiffré. Ce déploiement sert aux exercices et aux essais.
+alarm-reports-refused = Des signalements reçus ne peuvent pas être rangés. Ils sont gardés à part.
+person-invited = invitée
+person-pending = à approuver
+person-active = active
+person-disabled = désactivée
+
+log-progress = { $done } sur { $total } vérifiés
+log-problem = { $what } { $place }
+log-good = Le journal est entier : { $leaves } feuilles, { $blobs } fichiers.
+log-bad = Le journal est endommagé : { $n } problèmes sur { $leaves } feuilles.
+log-head =
+    { $size } feuilles, racine { $root }
+    { $checkpoint }
