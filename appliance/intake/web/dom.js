@@ -1,7 +1,7 @@
 /** Elements from text. Nothing here reads markup, so no word of a person can become any. */
 
 /**
- * @typedef {Node | string | null | undefined | false} Child
+ * @typedef {Node | string} Child
  * @typedef {Record<string, string | number | boolean | undefined | ((event: any) => void)>} Attributes
  */
 
@@ -21,7 +21,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.filter((child) => child !== ""));
   return element;
 }
 

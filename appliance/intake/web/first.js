@@ -46,7 +46,9 @@ function keepPinAcrossLanguages() {
   }
 }
 
-/** @param {"wait" | "unreachable" | "help-only" | "ready"} stage */
+/** @typedef {"wait" | "unreachable" | "help-only" | "mismatch" | "ready"} Stage how the start section stands */
+
+/** @param {Stage} stage */
 function showStart(stage) {
   for (const part of byId("start").children) {
     const { stages } = /** @type {HTMLElement} */ (part).dataset;
@@ -64,12 +66,11 @@ class LoadError extends Error {
 }
 
 async function prepare() {
-  const directory = persist(fetchDirectory, { onRetry: () => showStart("unreachable") });
-  const early = await directory;
+  const early = await persist(fetchDirectory, { onRetry: () => showStart("unreachable") });
+  showStart("wait");
   byId("training").hidden = early?.directory?.directory?.training !== true;
   const app = await loadApp();
-  const state = app.prepare({ store, showStart, forget }, early);
-  showStart(state);
+  showStart(await app.prepare({ store, showStart, forget }, early));
 }
 
 watchExit(/** @type {HTMLAnchorElement} */ (byId("exit")), forget);

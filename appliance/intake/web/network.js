@@ -22,7 +22,7 @@ async function ask(path, request = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), ANSWER_WITHIN_MS);
   try {
-    const response = await fetch(`/api${path}`, {
+    const response = await fetch(path, {
       ...request, signal: stop.signal, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer",
     });
     if (!response.ok) throw new TransferError(await codeOf(response));
@@ -62,18 +62,28 @@ const asMailbox = (mailbox, body) => ({
   body: body === undefined ? undefined : JSON.stringify(body),
 });
 
-export const fetchDirectory = () => askJson("/directory");
+export const fetchDirectory = () => askJson("/api/directory");
 
 /** @param {Uint8Array} bundle */
 export const sendReport = (bundle) =>
-  askJson("/reports", {
+  askJson("/api/reports", {
     method: "POST",
     headers: { "Content-Type": "application/octet-stream" },
     body: /** @type {BufferSource} */ (bundle),
   });
 
+/** @type {Promise<string> | undefined} */
+let storage;
+
+/** @returns {Promise<string>} where sealed files go: an address that only the gateway knows */
+export function storageOrigin() {
+  storage ??= askJson("/origins.json").then((origins) => String(origins.storage));
+  storage.catch(() => { storage = undefined; });
+  return storage;
+}
+
 /** @param {string} mailbox */
-export const fetchMailbox = (mailbox) => askJson("/mailbox", asMailbox(mailbox));
+export const fetchMailbox = (mailbox) => askJson("/api/mailbox", asMailbox(mailbox));
 
 /**
  * @param {string} mailbox
@@ -81,12 +91,12 @@ export const fetchMailbox = (mailbox) => askJson("/mailbox", asMailbox(mailbox))
  * @returns {Promise<string[]>}
  */
 export async function fetchTickets(mailbox, wants) {
-  const { tickets } = await askJson("/mailbox/tickets", asMailbox(mailbox, { wants }));
+  const { tickets } = await askJson("/api/mailbox/tickets", asMailbox(mailbox, { wants }));
   return tickets;
 }
 
 /** @param {string} mailbox @param {object} statement */
-export const sendStatement = (mailbox, statement) => askJson("/mailbox/statements", asMailbox(mailbox, statement));
+export const sendStatement = (mailbox, statement) => askJson("/api/mailbox/statements", asMailbox(mailbox, statement));
 
 /**
  * Do something until it works. Only what may pass is tried again; the pause grows, and ends early
@@ -94,15 +104,19 @@ export const sendStatement = (mailbox, statement) => askJson("/mailbox/statement
  *
  * @template T
  * @param {() => Promise<T>} attempt safe to repeat
- * @param {{onRetry?: (error: unknown) => void, isWanted?: () => boolean}} [options]
+ * @param {object} [options]
+ * @param {(error: unknown) => void} [options.onRetry]
+ * @param {() => boolean} [options.isWanted] whether to go on trying
+ * @param {(error: unknown) => boolean} [options.isPassing] what is worth another try
  * @returns {Promise<T>}
  */
-export async function persist(attempt, { onRetry = () => {}, isWanted = () => true } = {}) {
+export async function persist(attempt, options = {}) {
+  const { onRetry = () => {}, isWanted = () => true, isPassing: mayPass = isPassing } = options;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isPassing(error) || !isWanted()) throw error;
+      if (!mayPass(error) || !isWanted()) throw error;
       onRetry(error);
       await pauseOrOnline(pause);
     }

@@ -2,13 +2,13 @@
 
 /**
  * @typedef {string | string[] | boolean} Answer
- * @typedef {{id: string, blob: Blob, name: string, type: string, hash?: Promise<string>}} ChosenFile
+ * @typedef {{blob: Blob, name: string, hash: Promise<string>}} ChosenFile
  *
  * @typedef {object} Values
  * @property {string} language of the page and of the report
  * @property {string} [pin] deployment pin from the link
  * @property {string} [elapsed] what she said on the first page
- * @property {import("./directory.js").DirectoryState} [directory]
+ * @property {import("./sealing.js").Deployment} [deployment]
  * @property {Record<string, Answer>} answers
  * @property {ChosenFile[]} files
  * @property {string[]} leftOut organisations
@@ -50,7 +50,7 @@ export class Store extends EventTarget {
    */
   answer(question, answer) {
     const answers = { ...this.#values.answers };
-    if (answer === undefined || answer.length === 0) delete answers[question];
+    if (answer === undefined || (Array.isArray(answer) && !answer.length)) delete answers[question];
     else answers[question] = answer;
     this.set("answers", answers);
     this.set("draft", true);
@@ -63,7 +63,7 @@ export class Store extends EventTarget {
 
   /** Forget what was written, keep what is known of the deployment. */
   clearDraft() {
-    const { language, pin, directory } = this.#values;
-    this.#values = { ...empty(), language, pin, directory };
+    const { language, pin, deployment } = this.#values;
+    this.#values = { ...empty(), language, pin, deployment };
   }
 }

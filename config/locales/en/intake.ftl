@@ -46,6 +46,7 @@ first-start = Begin
 first-return = I have a code
 first-start-wait = The form is getting ready. If nothing changes within a minute, this browser may be too old or may block scripts. The advice on this page is complete without it. To write to us, you can try another browser, or ask an organisation you trust to write with you.
 first-help-only = Messages cannot be received here yet. Everything else on this page is there for you, and so are the contacts.
+first-mismatch = We could not confirm that this server belongs to the organisation whose link you opened. To protect you, nothing can be sent from here. Please ask that organisation for a new link, in person if you can.
 first-unreachable = We cannot reach the server for now, and keep trying. This page works without it.
 first-trust-heading = Why you can trust this page, and where it cannot protect you
 first-trust-sealed = What you write is locked on this phone before it leaves. The server keeps it and cannot read it. Only the organisations shown to you before sending can.

@@ -46,6 +46,7 @@ first-start = Commencer
 first-return = J’ai un code
 first-start-wait = Le formulaire se prépare. Si rien ne change d’ici une minute, ce navigateur est peut-être trop ancien, ou bloque les scripts. Les conseils de cette page restent complets. Pour nous écrire, vous pouvez essayer un autre navigateur, ou demander à une organisation de confiance d’écrire avec vous.
 first-help-only = Ici, les messages ne peuvent pas encore être reçus. Le reste de cette page et les contacts sont là pour vous.
+first-mismatch = Nous n’avons pas pu confirmer que ce serveur est celui de l’organisation dont vous avez ouvert le lien. Pour vous protéger, rien ne peut être envoyé d’ici. Demandez un nouveau lien à cette organisation, si possible de vive voix.
 first-unreachable = Le serveur ne répond pas pour l’instant ; nous continuons d’essayer. Cette page fonctionne sans lui.
 first-trust-heading = Pourquoi faire confiance à cette page, et ce dont elle ne protège pas
 first-trust-sealed = Ce que vous écrivez est verrouillé dans ce téléphone avant de partir. Le serveur le garde sans pouvoir le lire. Seules le peuvent les organisations affichées avant l’envoi.

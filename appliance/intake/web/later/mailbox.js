@@ -1,0 +1,306 @@
+/** What a code opens: her thread, checked; the requests for her consent; what she sent. */
+
+import {
+  hash, keyId, open, openCode, openWrap, parseCanonical, recipientOf, seal, unb64, verify, checkMailboxPin, randomId,
+} from "../../../web/crypto.js";
+import { downloadBlob, storeBlob } from "../../../web/files.js";
+import { checkThread, placeNext, writeMessage } from "../../../web/thread.js";
+import { fetchMailbox, fetchTickets, persist, sendStatement, storageOrigin } from "../network.js";
+import { prepareConsent, prepareWithdrawal } from "./consent.js";
+
+/**
+ * @typedef {import("../../../web/thread.js").Message} Message
+ * @typedef {import("../../../web/thread.js").Request} Request
+ * @typedef {import("../../../web/thread.js").Problem} Problem
+ * @typedef {{blob: string, kind: string, compartment: string, size: number, day: string, index: number}} Entry
+ * @typedef {Entry & {content?: Uint8Array}} Opened
+ * @typedef {{consent: string, compartments: string[], recipient: string, expires: string, withdrawn: boolean,
+ *   text?: string, day: string}} GivenConsent
+ */
+
+/** Kinds that are small enough to be opened at once; files themselves are not. */
+const READ_AT_ONCE = Object.freeze({ message: "thread", consent: "thread", item: "evidence", report: "" });
+const MOST_TICKETS = 32;
+
+export class Mailbox extends EventTarget {
+  /**
+   * @param {import("../store.js").Store} store
+   * @param {Uint8Array} secret of the code
+   */
+  constructor(store, secret) {
+    super();
+    this.store = store;
+    this.receipt = openCode(secret);
+    /** @type {"opening" | "empty" | "sealed" | "waiting" | "open"} */
+    this.state = "opening";
+    /** @type {unknown} */
+    this.error = undefined;
+    /** @type {string | undefined} the deployment key, if the link or her code vouches for it */
+    this.pin = undefined;
+    this.case = "";
+    this.nextSeq = 1;
+    /** @type {import("../../../web/crypto/wrap.js").WrappedKey[]} */
+    this.keys = [];
+    /** What was opened, by blob: a look for news fetches only news. @type {Map<string, Opened>} */
+    this.opened = new Map();
+    /** @type {{messages: Message[], problems: Problem[]}} */
+    this.thread = { messages: [], problems: [] };
+    /** @type {GivenConsent[]} */
+    this.consents = [];
+    /** Requests she refused on this visit, by blob. @type {Set<string>} */
+    this.refused = new Set();
+    /** @type {import("./uploads.js").Uploads | undefined} */
+    this.uploads = undefined;
+  }
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Look what is there. Never throws: `error` says what went wrong. */
+  async load() {
+    this.error = undefined;
+    try {
+      const receipt = await this.receipt;
+      const answer = await fetchMailbox(receipt.mailbox);
+      await this.take(answer, receipt);
+    } catch (error) {
+      this.error = error;
+    }
+    this.changed();
+  }
+
+  /**
+   * @param {any} untrusted answer of the intake service
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   */
+  async take(untrusted, receipt) {
+    if (typeof untrusted?.case !== "string") {
+      this.state = untrusted?.vault === "sealed" ? "sealed" : "empty";
+      return;
+    }
+    this.pin = this.provenPin(untrusted.pin, receipt);
+    if (untrusted.vault === "sealed") this.state = "sealed";
+    else if (untrusted.waiting || !untrusted.wrap) this.state = "waiting";
+    else {
+      await this.openCase(untrusted, receipt);
+      this.state = "open";
+    }
+  }
+
+  /**
+   * The link's pin, or else the key that the server states if her code vouches for it.
+   *
+   * @param {unknown} untrustedPin
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   */
+  provenPin(untrustedPin, receipt) {
+    const { store } = this;
+    const stated = store.get("deployment")?.verified?.pin;
+    if (store.get("pin") || !stated) return store.get("pin");
+    try {
+      checkMailboxPin(receipt.pinKey, untrustedPin, stated);
+      return stated;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * @param {any} untrusted
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   */
+  async openCase(untrusted, receipt) {
+    const wrap = await openWrap(unb64(untrusted.wrap), [receipt.identity]);
+    this.case = wrap.case ?? "";
+    this.keys = wrap.keys;
+    this.nextSeq = untrusted.next_seq;
+    await this.openEntries(untrusted.entries, receipt);
+    this.thread = checkThread(this.of("message"), {
+      case: this.case,
+      compartment: "thread",
+      reporter: { recipient: receipt.recipient, verify: receipt.verify },
+      pin: this.pin ?? "",
+    });
+    this.consents = this.readConsents(receipt);
+  }
+
+  /**
+   * @param {Entry[]} untrusted
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   */
+  async openEntries(untrusted, receipt) {
+    const wanted = untrusted.filter(({ blob, kind }) => kind in READ_AT_ONCE && kind !== "report" && !this.opened.has(blob));
+    for (let at = 0; at < wanted.length; at += MOST_TICKETS) {
+      await this.fetchAndOpen(wanted.slice(at, at + MOST_TICKETS), receipt.mailbox);
+    }
+    for (const entry of untrusted) if (entry.kind === "report" && !this.opened.has(entry.blob)) this.opened.set(entry.blob, entry);
+  }
+
+  /** @param {Entry[]} entries @param {string} mailbox */
+  async fetchAndOpen(entries, mailbox) {
+    if (!entries.length) return;
+    const tickets = await fetchTickets(mailbox, entries.map(({ blob, compartment, kind, size }) =>
+      ({ op: "get", blob, compartment, kind, size })));
+    const origin = await storageOrigin();
+    for (const [i, entry] of entries.entries()) {
+      const { blob, size } = entry;
+      const whole = await downloadBlob({ origin, blob, size, ticket: tickets[i] ?? "" });
+      const sealed = new Uint8Array(await whole.arrayBuffer());
+      this.opened.set(entry.blob, { ...entry, content: await this.tryOpen(entry, sealed) });
+    }
+  }
+
+  /** @param {Entry} entry @param {Uint8Array} sealed @returns {Promise<Uint8Array | undefined>} */
+  async tryOpen({ compartment }, sealed) {
+    try {
+      return await open(sealed, this.identities(compartment));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @param {string} compartment @returns {string[]} newest first */
+  identities(compartment) {
+    return this.keys.filter((key) => key.compartment === compartment)
+      .sort((a, b) => b.generation - a.generation).map(({ identity }) => identity);
+  }
+
+  /** @param {string} kind @returns {Opened[]} */
+  of(kind) {
+    return [...this.opened.values()].filter((entry) => entry.kind === kind);
+  }
+
+  /** Her files, as she described them. @returns {{name: string, size: number, blob: string}[]} */
+  get items() {
+    return this.of("item").flatMap(({ content }) => {
+      const item = content && readJson(content);
+      return item?.type === "item" ? [{ name: String(item.name), size: Number(item.size), blob: String(item.blob) }] : [];
+    });
+  }
+
+  /**
+   * Her own words, only on request: fetched then.
+   *
+   * @returns {Promise<Record<string, import("../store.js").Answer>>}
+   */
+  async ownAnswers() {
+    const { mailbox } = await this.receipt;
+    const missing = this.of("report").filter(({ content }) => !content);
+    await this.fetchAndOpen(missing, mailbox);
+    const reports = this.of("report").map(({ content }) => content && readJson(content));
+    return Object.assign({}, ...reports.map((report) => report?.answers ?? {}));
+  }
+
+  /**
+   * Only what she signed herself counts.
+   *
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   * @returns {GivenConsent[]}
+   */
+  readConsents(receipt) {
+    const read = this.of("consent").map(({ content, day }) => ({ day, json: content && readJson(content), content }));
+    const signed = read.filter(({ json }) => isSignedBy(json, this.case, receipt));
+    const withdrawn = new Set(signed.filter(({ json }) => json.type === "withdrawal").map(({ json }) => json.consent));
+    const bodies = new Map(read.flatMap(({ json, content }) =>
+      (json?.type === "consent_body" && content ? [[hash(content), json.text]] : [])));
+    return signed.filter(({ json }) => json.type === "consent").map(({ json, day }) => ({
+      consent: json.consent, compartments: json.compartments, recipient: json.recipient, expires: json.expires, day,
+      withdrawn: withdrawn.has(json.consent), text: bodies.get(json.commitment),
+    }));
+  }
+
+  /** @param {Request} request @returns {GivenConsent | undefined} */
+  answerTo({ recipient, expires }) {
+    return this.consents.find((consent) => consent.recipient === recipient && consent.expires === expires);
+  }
+
+  /**
+   * Send a message. The same bytes are sent until they are stored.
+   *
+   * @param {string} words
+   * @param {() => void} [onRetry]
+   */
+  async write(words, onRetry) {
+    const receipt = await this.receipt;
+    const place = placeNext(this.thread, receipt.key);
+    const draft = { case: this.case, compartment: /** @type {const} */ ("thread"), text: words, place };
+    await this.keep("message", writeMessage(draft, receipt), onRetry);
+    await this.load();
+  }
+
+  /**
+   * Seal something to the thread and store it.
+   *
+   * @param {"message" | "consent"} kind
+   * @param {Uint8Array} content
+   * @param {() => void} [onRetry]
+   */
+  async keep(kind, content, onRetry) {
+    const { mailbox } = await this.receipt;
+    const [identity = ""] = this.identities("thread");
+    const sealed = await seal(content, [await recipientOf(identity)]);
+    const blob = randomId();
+    const want = { op: "put", blob, compartment: "thread", kind, size: sealed.length };
+    await persist(async () => {
+      const [ticket = ""] = await fetchTickets(mailbox, [want]);
+      await storeBlob({ origin: await storageOrigin(), blob, ticket, bytes: sealed });
+    }, { onRetry });
+  }
+
+  /**
+   * Agree to a request, to all or some of its parts.
+   *
+   * @param {Request} request
+   * @param {string[]} compartments
+   * @param {string} text the words she saw
+   */
+  async agree(request, compartments, text) {
+    const receipt = await this.receipt;
+    const place = { case: this.case, seq: this.nextSeq, language: this.store.get("language") };
+    const { body, statement } = prepareConsent({ ...place, request, compartments, text }, receipt);
+    await this.keep("consent", body);
+    await this.declare(statement);
+  }
+
+  /** @param {string} consent id */
+  async withdraw(consent) {
+    await this.declare(prepareWithdrawal({ case: this.case, seq: this.nextSeq, consent }, await this.receipt));
+  }
+
+  /**
+   * In the log first, then her own sealed copy.
+   *
+   * @param {{statement: object, copy: Uint8Array}} signed
+   */
+  async declare({ statement, copy }) {
+    const { mailbox } = await this.receipt;
+    await persist(() => sendStatement(mailbox, statement));
+    await this.keep("consent", copy);
+    await this.load();
+  }
+}
+
+/** @param {Uint8Array} content @returns {any} */
+function readJson(content) {
+  try {
+    return parseCanonical(content);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {any} statement
+ * @param {string} caseId
+ * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+ */
+function isSignedBy(statement, caseId, receipt) {
+  if (statement?.case !== caseId || statement.signer !== keyId(receipt.recipient, receipt.verify)) return false;
+  try {
+    verify(statement, receipt.verify);
+    return true;
+  } catch {
+    return false;
+  }
+}
