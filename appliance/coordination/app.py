@@ -46,24 +46,25 @@ def create_app(
         clock: tells the time.
         storage: client of storage; closed with the application.
         callers: bearer token -> caller, for the internal routes.
-        pepper: the key of the hashes of login names.
-        ticket_seed: the key that signs tickets.
+        pepper: key of the hashes of login names.
+        ticket_seed: signs tickets.
     """
     register = Register(folder.vault / "coordination.db")
     outbox = Outbox(register, storage)
+    roster_files = RosterFiles(folder.directory_file, folder.staff_file)
     parts = Parts(
         settings=settings,
         clock=clock,
         register=register,
         storage=storage,
         outbox=outbox,
-        roster_files=RosterFiles(folder.directory_file, folder.staff_file),
+        roster_files=roster_files,
         hashes=Hashes(pepper, settings.argon2),
         challenges=Challenges(pepper),
         party=relying_party(settings),
         ticket_seed=ticket_seed,
     )
-    follower = Follower(register, storage, outbox, clock)
+    follower = Follower(register, storage, outbox, roster_files, clock)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -26,7 +26,6 @@ log = get_logger()
 
 S = TypeVar("S", bound=statements.Statement)
 
-BUS = "storage"
 START = -1
 
 
@@ -40,32 +39,44 @@ class Arrival:
     today: date
 
 
-def last_index(connection: Connection) -> int:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of events as storage lists them.
+
+    Args:
+        events: not yet parsed.
+        after: the index after which the page starts.
+        next: the index after which the following one starts.
+    """
+
+    events: list[dict[str, Any]]
+    after: int
+    next: int
+
+
+def last_index(connection: Connection, deployment: str) -> int:
     """Return the index of the last event applied; -1 before the first."""
-    found = connection.scalar(select(cursor.c.last_index).where(cursor.c.bus == BUS))
+    found = connection.scalar(select(cursor.c.last_index).where(cursor.c.deployment == deployment))
     return START if found is None else found
 
 
-def apply_page(
-    connection: Connection, events: list[dict[str, Any]], after: int, next_index: int, today: date
-) -> bool:
+def apply_page(connection: Connection, deployment: str, page: Page, today: date) -> bool:
     """Apply a page of events and move the cursor, in one transaction.
 
     Args:
         connection: to the database.
-        events: as storage lists them.
-        after: where the page starts.
-        next_index: where the next page starts.
+        deployment: whose bus it is.
+        page: the events.
         today: this day in UTC.
 
     Returns:
         False, and nothing is changed, if another page was applied in the meantime.
     """
-    if last_index(connection) != after:
+    if last_index(connection, deployment) != page.after:
         return False
-    for untrusted in events:
+    for untrusted in page.events:
         _apply_alone(connection, untrusted, today)
-    _move(connection, next_index)
+    _move(connection, deployment, page.next)
     return True
 
 
@@ -94,11 +105,11 @@ def _apply_alone(connection: Connection, untrusted: dict[str, Any], today: date)
         log.warning("bus.event_passed_over", code=error.code)
 
 
-def _move(connection: Connection, next_index: int) -> None:
+def _move(connection: Connection, deployment: str, index: int) -> None:
     connection.execute(
         insert_or_ignore(cursor)
-        .values(bus=BUS, last_index=next_index)
-        .on_conflict_do_update(index_elements=["bus"], set_={"last_index": next_index})
+        .values(deployment=deployment, last_index=index)
+        .on_conflict_do_update(index_elements=["deployment"], set_={"last_index": index})
     )
 
 

@@ -9,6 +9,7 @@ from appliance.adapters.storage_client import StorageClient
 from appliance.coordination import access, bus, grants
 from appliance.coordination.outbox import Outbox
 from appliance.coordination.register import Register
+from appliance.coordination.roster import RosterFiles
 from appliance.errors import ApplianceError, SealedError
 from appliance.logs import get_logger
 from appliance.ports import Clock
@@ -27,12 +28,19 @@ class Follower:
         register: coordination's database.
         storage: where the bus is.
         outbox: sent again whenever the vault has been opened.
+        roster_files: name the deployment.
         clock: tells the day.
     """
 
     def __init__(
-        self, register: Register, storage: StorageClient, outbox: Outbox, clock: Clock
+        self,
+        register: Register,
+        storage: StorageClient,
+        outbox: Outbox,
+        roster_files: RosterFiles,
+        clock: Clock,
     ) -> None:
+        self._roster_files = roster_files
         self._register = register
         self._storage = storage
         self._outbox = outbox
@@ -61,21 +69,27 @@ class Follower:
             SealedError: the vault is closed.
             UnavailableError: storage is away.
         """
+        deployment = self._deployment()
         await self._open()
         await self._sweep()
-        after = await self._register.read(bus.last_index)
-        page = await self._storage.events(after, PAGE, wait_s)
-        if page.next != after:
-            today = self._clock.today()
-            await self._register.write(
-                lambda each: bus.apply_page(each, page.events, after, page.next, today)
-            )
-        return len(page.events)
+        after = await self._register.read(lambda each: bus.last_index(each, deployment))
+        found = await self._storage.events(after, PAGE, wait_s)
+        if found.next != after:
+            page, today = bus.Page(found.events, after, found.next), self._clock.today()
+            await self._register.write(lambda each: bus.apply_page(each, deployment, page, today))
+        return len(found.events)
 
     async def catch_up(self) -> None:
         """Apply everything there is now."""
         while await self.step():
             pass
+
+    def _deployment(self) -> str:
+        """Return whose bus this is; before set-up there is nothing to open."""
+        directory = self._roster_files.current().directory
+        if directory is None:
+            raise SealedError
+        return directory.deployment
 
     async def _open(self) -> None:
         if not self._register.is_open:

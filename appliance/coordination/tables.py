@@ -227,9 +227,10 @@ outbox = Table(
     Index("outbox_subject", "subject"),
 )
 
+# How far the bus was followed. A deployment that is set up anew has another id and another bus.
 cursor = Table(
     "cursor",
     metadata,
-    Column("bus", String(8), primary_key=True),
+    Column("deployment", ID, primary_key=True),
     Column("last_index", Integer, nullable=False),
 )

@@ -31,9 +31,9 @@ def upgrade() -> None:
     op.create_index("cases_assigned", "cases", ["assigned"], unique=False)
     op.create_table(
         "cursor",
-        sa.Column("bus", sa.String(length=8), nullable=False),
+        sa.Column("deployment", sa.String(length=32), nullable=False),
         sa.Column("last_index", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("bus"),
+        sa.PrimaryKeyConstraint("deployment"),
     )
     op.create_table(
         "duty_wraps",
