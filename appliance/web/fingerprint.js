@@ -20,6 +20,7 @@ export function fingerprintWords(recipient, verify, language) {
   const spare = 72n - BigInt(WORDS * BITS);
   return Array.from({ length: WORDS }, (_, i) => {
     const shift = spare + BigInt((WORDS - 1 - i) * BITS);
-    return list[Number((bits >> shift) & 2047n)];
+    // The list spells accents as separate marks; people and screens expect composed letters.
+    return list[Number((bits >> shift) & 2047n)].normalize("NFC");
   });
 }

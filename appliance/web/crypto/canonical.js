@@ -50,7 +50,7 @@ function writeObject(value) {
 export const canonical = (value) => utf8(write(value));
 
 /**
- * Parse JSON that must be in canonical form.
+ * Parse one JSON object that must be in canonical form.
  *
  * @param {Uint8Array} untrusted
  * @returns {any}
@@ -64,6 +64,6 @@ export function parseCanonical(untrusted) {
   } catch {
     throw new FormatError("no JSON");
   }
-  if (write(value) !== words) throw new FormatError("not canonical");
+  if (typeof value !== "object" || Array.isArray(value) || write(value) !== words) throw new FormatError("not canonical");
   return value;
 }
