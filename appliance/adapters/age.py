@@ -135,6 +135,11 @@ def encrypt_stream(pieces: Iterable[bytes], recipients: Sequence[str]) -> Iterat
     file_key = secrets.token_bytes(FILE_KEY_BYTES)
     nonce = secrets.token_bytes(NONCE_BYTES)
     yield write_header(file_key, recipients) + nonce
+    yield from encrypt_payload(file_key, nonce, pieces)
+
+
+def encrypt_payload(file_key: bytes, nonce: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Encrypt what follows header and nonce. Neither may ever be used a second time."""
     cipher = _payload_cipher(file_key, nonce)
     for counter, chunk, final in _numbered(pieces_of_size(pieces, CHUNK_BYTES)):
         yield cipher.encrypt(_chunk_nonce(counter, final=final), chunk, None)
@@ -180,7 +185,7 @@ def write_header(file_key: bytes, recipients: Sequence[str]) -> bytes:
         raise RecipientError("Nothing is sealed to this number of recipients.")
     stanzas = [_wrap(file_key, recipient) for recipient in recipients]
     covered = age_header.write_unauthenticated(stanzas)
-    return covered + age_header.write_mac(_mac(file_key, covered))
+    return covered + age_header.write_mac(header_mac(file_key, covered))
 
 
 def unwrap(header: Header, identities: Sequence[str]) -> bytes:
@@ -209,8 +214,14 @@ def check_mac(header: Header, file_key: bytes) -> None:
     Raises:
         DecryptionError: the MAC is another.
     """
-    if not hmac.compare_digest(header.mac, _mac(file_key, header.authenticated)):
+    if not hmac.compare_digest(header.mac, header_mac(file_key, header.authenticated)):
         raise DecryptionError("The header of this file was changed.")
+
+
+def header_mac(file_key: bytes, covered: bytes) -> bytes:
+    """Return the MAC of the covered part of a header."""
+    key = HKDF(SHA256(), 32, None, b"header").derive(file_key)
+    return hmac.new(key, covered, hashlib.sha256).digest()
 
 
 def decrypt_payload(file_key: bytes, untrusted_pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -240,11 +251,6 @@ def _wrap(file_key: bytes, recipient: str) -> age_header.Stanza:
         raise RecipientError("This recipient cannot be sealed to.") from error
     at = age_header.ENCAPSULATION_BYTES
     return age_header.hybrid_stanza(sealed[:at], sealed[at:])
-
-
-def _mac(file_key: bytes, covered: bytes) -> bytes:
-    key = HKDF(SHA256(), 32, None, b"header").derive(file_key)
-    return hmac.new(key, covered, hashlib.sha256).digest()
 
 
 def _payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:

@@ -9,21 +9,26 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.vectors import plain, signed
+from tests.vectors import plain, sealed, signed, threads
 from tests.vectors.world import Json
 
 FOLDER: Final = Path(__file__).parent
 
 SECTIONS: Final[Mapping[str, Callable[[], Json]]] = {
+    "bundle": sealed.bundles,
     "canonical": plain.canonical_json,
     "certificate": signed.certificates,
+    "content": sealed.content,
     "derivation": plain.derive,
     "directory": signed.directory,
+    "identity": sealed.sealed_identity,
     "padding": plain.pad,
     "passphrase": plain.passphrase,
     "receipt": plain.receipt_code,
     "statements": signed.statements,
+    "thread": threads.threads,
     "ticket": signed.tickets,
+    "wrap": sealed.wraps,
 }
 
 

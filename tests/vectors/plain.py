@@ -161,14 +161,14 @@ def receipt_code() -> Json:
         "code": code,
         "deployment_pin": PIN,
         "mailbox": derivation.derive(RECEIPT_SECRET, "mailbox", 16).hex(),
-        "mailbox_pin": b64(_mailbox_pin()),
+        "mailbox_pin": b64(mailbox_pin()),
         "refused": [{"text": text, "what": what} for text, what in refused.items()],
         "secret": RECEIPT_SECRET.decode(),
         **identity_json(derivation.derive_identity(RECEIPT_SECRET, "receipt")),
     }
 
 
-def _mailbox_pin() -> bytes:
+def mailbox_pin() -> bytes:
     key = derivation.derive(RECEIPT_SECRET, "pin", 32)
     return hmac.new(key, canonical.unb64(PIN), sha256).digest()
 

@@ -1,0 +1,69 @@
+"""A malicious server cannot put words, order or silence into a thread unseen."""
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.core.thread import Item, check_thread
+from tests.vectors import generate
+from tests.vectors.threads import READER, item_of
+
+CASES = {case["what"]: case for case in generate.stored("thread")["cases"]}
+HOSTILE = [
+    what
+    for what in CASES
+    if what.split(":")[0] in {"injected", "swapped", "replayed", "gap", "conflict"}
+]
+
+
+def found(case: dict[str, Any], items: list[Item]) -> tuple[list[list[Any]], list[dict[str, Any]]]:
+    thread = check_thread(items, READER)
+    shown = [[message.signer, message.seq] for message in thread.messages]
+    return shown, [problem.to_json() for problem in thread.problems]
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_a_thread_shows_and_names_what_the_vector_says(what: str) -> None:
+    case = CASES[what]
+    assert found(case, [item_of(item) for item in case["items"]]) == (
+        case["shown"],
+        case["problems"],
+    )
+
+
+@pytest.mark.parametrize("what", CASES)
+def test_the_order_in_which_the_server_lists_makes_no_difference(what: str) -> None:
+    case = CASES[what]
+    items = [item_of(item) for item in case["items"]]
+    for seed in range(5):
+        random.Random(seed).shuffle(items)
+        assert found(case, items) == (case["shown"], case["problems"])
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_a_malicious_server_did_is_named(what: str) -> None:
+    assert CASES[what]["problems"]
+
+
+def test_reordering_alone_changes_nothing() -> None:
+    honest, reordered = CASES["a conversation, clocks wrong"], CASES["reordered: listed backwards"]
+    assert honest["shown"] == reordered["shown"]
+    assert honest["problems"] == reordered["problems"] == []
+
+
+def test_nothing_that_failed_a_check_is_shown() -> None:
+    stranger = CASES["injected: sealed by somebody without a certificate"]
+    assert [code["code"] for code in stranger["problems"]] == ["unknown_signer"]
+    assert len(stranger["shown"]) == 2
+
+
+@given(st.lists(st.one_of(st.none(), st.binary(max_size=200)), max_size=5))
+def test_any_bytes_are_named_and_never_shown(contents: list[bytes | None]) -> None:
+    items = [Item(f"{at:032x}", content) for at, content in enumerate(contents)]
+    thread = check_thread(items, READER)
+    assert not thread.messages
+    assert {problem.code for problem in thread.problems} <= {"malformed", "unreadable"}
+    assert len(thread.problems) == len(items)
