@@ -6,6 +6,7 @@ Each service is imported only by the process that runs it.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.config import Settings, load
@@ -14,6 +15,7 @@ from appliance.errors import UsageError
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = ROOT / "config" / "appliance.yml"
 WEB = ROOT / "build" / "web"
+CONFIG = ROOT / "config"
 DEFAULT_DATA = ROOT / "data"
 
 
@@ -84,6 +86,29 @@ def console(folder: DataFolder) -> int:
     from appliance.agent import running  # noqa: PLC0415
 
     return running.open_console(folder)
+
+
+def practise(folder: DataFolder, most_cases: int | None = None) -> dict[str, Any] | None:
+    """Fill a new box with an invented deployment.
+
+    Args:
+        folder: the data folder of a Safehold that runs.
+        most_cases: make at most so many cases.
+
+    Returns:
+        What was made, or nothing where a training deployment is there already.
+    """
+    from appliance.adapters.clock import SystemClock  # noqa: PLC0415
+    from appliance.adapters.supervision import read_supervision  # noqa: PLC0415
+    from appliance.agent.client import AgentClient  # noqa: PLC0415
+    from appliance.operations import training  # noqa: PLC0415
+
+    addresses = read_supervision(folder).addresses
+    plan = training.plan(folder, CONFIG, addresses, most_cases)
+    if plan is None:
+        return None
+    with AgentClient.at(folder) as seat:
+        return training.run(plan, seat, SystemClock())
 
 
 def _storage(place: Place) -> None:

@@ -66,7 +66,10 @@ def _setup(found: argparse.Namespace, output: Output) -> int:
 
 def _practise(found: argparse.Namespace, output: Output) -> int:
     done = wiring.practise(_folder(found), most_cases=found.cases)
-    output.result("practise-done", **done)
+    if done is None:
+        output.note("practise-existing")
+    else:
+        output.result("practise-done", **done)
     return 0
 
 
