@@ -8,7 +8,7 @@ says `training` on every screen.
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -73,10 +73,8 @@ def plan(
         raise ConflictError(
             "This data is of a real deployment.", "Start the training on another data folder."
         )
-    script = read_script(scripts)
-    return Plan(
-        folder, Script(script.answers, script.roles, script.stories[:most_cases]), addresses
-    )
+    script = read_script(config / "training", config / "forms" / "intake.json")
+    return Plan(folder, replace(script, stories=script.stories[:most_cases]), addresses)
 
 
 def run(plan: Plan, seat: OperatorSeat, clock: Clock) -> dict[str, Any]:
