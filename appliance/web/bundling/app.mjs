@@ -75,7 +75,7 @@ function entryOutputs(metafile, app) {
 /** @param {string} root @param {import("esbuild").Metafile} metafile */
 function licences(root, metafile) {
   const packages = Object.keys(metafile.inputs)
-    .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+    .map((path) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
     .filter((name) => name !== undefined);
   const texts = [...new Set(packages)].sort().map((name) => {
     const folder = join(root, "node_modules", name);
