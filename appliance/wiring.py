@@ -112,7 +112,20 @@ def practise(folder: DataFolder, most_cases: int | None = None) -> dict[str, Any
 
 
 def _storage(place: Place) -> None:
-    raise NotImplementedError
+    from appliance import server  # noqa: PLC0415
+    from appliance.adapters.clock import SystemClock  # noqa: PLC0415
+    from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
+    from appliance.storage.app import Folders, create_app  # noqa: PLC0415
+
+    folder, keys = place.folder, ServiceKeys(place.folder)
+    app = create_app(
+        place.settings,
+        folders=Folders(vault=folder.vault, spool=folder.spool),
+        callers=keys.callers("storage"),
+        ticket_keys=keys.ticket_verify_keys(),
+        clock=SystemClock(),
+    )
+    server.run(server.serve_unix(app, folder.socket("storage")))
 
 
 def _intake(place: Place) -> None:

@@ -7,8 +7,6 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from appliance.adapters.data_folder import FILE_MODE, DataFolder
 from appliance.adapters.files import write_durably
 from appliance.core.canonical import b64, unb64
@@ -45,7 +43,9 @@ class ServiceKeys:
             _make(self._token(caller, callee))
         for issuer in TICKET_ISSUERS:
             _make(self._ticket(issuer, "key"))
-            _write(self._ticket(issuer, "pub"), _public(self.ticket_seed(issuer)))
+            public = self._ticket(issuer, "pub")
+            if not public.exists():
+                _write(public, _public(self.ticket_seed(issuer)))
         for service in PEPPERED:
             _make(self._pepper(service))
 
@@ -89,11 +89,15 @@ def _make(path: Path) -> None:
 
 
 def _write(path: Path, key: bytes) -> None:
-    if not path.exists():
-        write_durably(path, b64(key).encode(), FILE_MODE)
+    write_durably(path, b64(key).encode(), FILE_MODE)
 
 
 def _public(seed: bytes) -> bytes:
+    # Loaded here: it takes time, and is needed once in a deployment's life.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+        Ed25519PrivateKey,
+    )
+
     return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 

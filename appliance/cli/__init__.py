@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Sequence
 
+HELP = {"-h", "--help"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
@@ -14,11 +16,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code, as `safehold --help` lists them.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    # A service starts often and must start fast: it loads neither catalogues nor the client.
-    if given[:1] == ["serve"]:
-        from appliance.cli.serving import serve_main  # noqa: PLC0415
+    # What starts must start fast: it loads neither catalogues nor the agent's client.
+    if given[:1] in (["serve"], ["up"]) and not HELP & set(given):
+        from appliance.cli.starting import starting_main  # noqa: PLC0415
 
-        return serve_main(given[1:])
+        return starting_main(given)
     from appliance.cli.commands import command_main  # noqa: PLC0415
 
     return command_main(given)

@@ -41,16 +41,8 @@ def command_main(arguments: Sequence[str]) -> int:
         return ApplianceError.exit_code
 
 
-def _up(found: argparse.Namespace, output: Output) -> int:
-    return wiring.up(_folder(found), found.port, training=found.training, say=output.note)
-
-
 def _console(found: argparse.Namespace, _output: Output) -> int:
     return wiring.console(_folder(found))
-
-
-def _serve(_found: argparse.Namespace, _output: Output) -> int:
-    raise UsageError("Name a service: safehold serve SERVICE --data DIR.")
 
 
 def _setup(found: argparse.Namespace, output: Output) -> int:
@@ -232,9 +224,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "people": _people,
     "practise": _practise,
     "reinvite": _reinvite,
-    "serve": _serve,
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,
-    "up": _up,
 }

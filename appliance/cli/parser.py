@@ -5,9 +5,7 @@ from pathlib import Path
 
 from appliance import wiring
 from appliance.adapters.words import Words
-
-FIRST_PORT = 1
-LAST_PORT = 65533
+from appliance.cli.starting import port
 
 
 def make_parser(words: Words) -> argparse.ArgumentParser:
@@ -25,8 +23,9 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
 
 
 def _running(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    # `up` and `serve` are run by `starting`; here they are for --help.
     up = _verb(verbs, words, "up")
-    up.add_argument("--port", type=_port, help=words("option-port"))
+    up.add_argument("--port", type=port, help=words("option-port"))
     up.add_argument("--training", action="store_true", help=words("option-training"))
     _verb(verbs, words, "console")
     _verb(verbs, words, "serve", help_only=True)
@@ -101,10 +100,3 @@ def _passphrase(parser: argparse.ArgumentParser, words: Words) -> None:
     source.add_argument(
         "--passphrase-fd", type=int, metavar="N", help=words("option-passphrase-fd")
     )
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not FIRST_PORT <= port <= LAST_PORT:
-        raise ValueError
-    return port

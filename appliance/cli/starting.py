@@ -1,0 +1,57 @@
+"""`safehold up` and `safehold serve`: what starts processes, or is one."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from appliance import wiring
+from appliance.adapters.data_folder import DataFolder
+from appliance.errors import ApplianceError
+
+FIRST_PORT = 1
+LAST_PORT = 65533
+
+
+def starting_main(arguments: Sequence[str]) -> int:
+    """Run the deployment, or one service of it, until SIGTERM; return the exit code."""
+    found = _parser().parse_args(arguments)
+    folder = DataFolder.at(found.data)
+    try:
+        if found.command == "up":
+            return wiring.up(folder, found.port, training=found.training, say=say)
+        folder.prepare()
+        wiring.serve(found.service, wiring.Place(folder, wiring.settings_with(found.port)))
+    except ApplianceError as error:
+        sys.stderr.write(f"safehold: {error.message} {error.hint}".rstrip() + "\n")
+        return error.exit_code
+    return 0
+
+
+def port(text: str) -> int:
+    """Read the first of three ports in a row."""
+    number = int(text)
+    if not FIRST_PORT <= number <= LAST_PORT:
+        raise ValueError
+    return number
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal something, in her language."""
+    from appliance.adapters.words import Words  # noqa: PLC0415 - nobody at all may be there
+
+    sys.stderr.write(Words.of_terminal("commands")(message) + "\n")
+    sys.stderr.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="safehold")
+    verbs = parser.add_subparsers(dest="command", required=True)
+    up = verbs.add_parser("up")
+    up.add_argument("--training", action="store_true")
+    up.add_argument("--data", default=wiring.DEFAULT_DATA)
+    serve = verbs.add_parser("serve")
+    serve.add_argument("service", choices=sorted(wiring.SERVICES))
+    serve.add_argument("--data", required=True)
+    for verb in (up, serve):
+        verb.add_argument("--port", type=port)
+    return parser
