@@ -1,5 +1,6 @@
 /** The app after the first page: one screen at a time, in this page's memory, without addresses. */
 
+import "./shell.js";
 import { languages, load } from "safehold:catalogues";
 import { setPageLanguage, translator } from "../../web/l10n.js";
 import { TransferError } from "../../web/errors.js";
@@ -12,7 +13,7 @@ import { screens } from "./screens/index.js";
 /**
  * @typedef {import("./store.js").Store} Store
  * @typedef {import("./screens/index.js").ScreenName} ScreenName
- * @typedef {{store: Store, showStart: (stage: Stage) => void, forget: () => void}} FirstPage
+ * @typedef {{store: Store, showStart: (stage: Stage) => void}} FirstPage
  * @typedef {typeof import("./sealing.js")} Sealing
  * @typedef {import("./first.js").Stage} Stage
  * @typedef {Node | string} Child
@@ -36,6 +37,12 @@ export class App {
     /** Cryptography, on its way while she reads. @type {Promise<Sealing>} */
     this.sealing = loadSealing();
     /** The report under way, if any. @type {import("./sending.js").Sending | undefined} */
+    this.sending = undefined;
+    store.addEventListener("forgotten", () => this.forget());
+  }
+
+  forget() {
+    this.trail = [];
     this.sending = undefined;
   }
 
@@ -139,9 +146,8 @@ function lost() {
  * @param {any} untrusted what the intake service says of the deployment
  * @returns {Promise<Stage>} the stage of the start section
  */
-export async function prepare({ store, showStart, forget }, untrusted) {
+export async function prepare({ store, showStart }, untrusted) {
   const app = new App(store, await wordsFor(store.get("language")));
-  addEventListener("pagehide", forget);
   void app.sealing.then(({ readDeployment }) => {
     const deployment = readDeployment(untrusted, store.get("pin"));
     store.set("deployment", deployment);

@@ -3,6 +3,7 @@
  * word is already in the page; this shows and hides. The rest of the app loads while she reads.
  */
 
+import "./shell.js";
 import { advice, WINDOWS_H } from "./clocks.js";
 import { byId } from "./dom.js";
 import { watchExit, watchLeaving } from "./exit.js";
@@ -33,6 +34,10 @@ function offerClocks() {
   const choices = /** @type {HTMLSelectElement} */ (byId("elapsed"));
   choices.value = "";
   choices.addEventListener("change", () => showAdvice(choices.value));
+  store.addEventListener("forgotten", () => {
+    choices.value = "";
+    showAdvice("");
+  });
   byId("clocks").hidden = false;
 }
 
@@ -70,7 +75,7 @@ async function prepare() {
   showStart("wait");
   byId("training").hidden = early?.directory?.directory?.training !== true;
   const app = await loadApp();
-  showStart(await app.prepare({ store, showStart, forget }, early));
+  showStart(await app.prepare({ store, showStart }, early));
 }
 
 watchExit(/** @type {HTMLAnchorElement} */ (byId("exit")), forget);

@@ -1,5 +1,6 @@
 /** All that needs cryptography to file a report: loaded while she reads, in one piece. */
 
+import "./shell.js";
 import { hashBlob, newCode, parseCode, randomId, recipientOf } from "../../web/crypto.js";
 import { verifyDirectory } from "../../web/directory.js";
 import { SignatureError } from "../../web/errors.js";

@@ -59,11 +59,13 @@ export class Store extends EventTarget {
   /** Forget everything but the language. */
   clear() {
     this.#values = { ...empty(), language: this.#values.language };
+    this.dispatchEvent(new Event("forgotten"));
   }
 
   /** Forget what was written, keep what is known of the deployment. */
   clearDraft() {
     const { language, pin, deployment } = this.#values;
     this.#values = { ...empty(), language, pin, deployment };
+    this.dispatchEvent(new Event("forgotten"));
   }
 }

@@ -8,7 +8,7 @@ app-title = Informations
 app-training = Site d’exercice. N’écrivez rien de réel.
 app-exit = Quitter vite
 app-exit-address = https://fr.wikipedia.org/
-app-exit-hint = Ou appuyez deux fois sur la touche Échap.
+app-exit-hint = Pour quitter vite au clavier : deux fois la touche Échap.
 app-back = Retour
 app-next = Suivant
 app-skip = Passer
@@ -153,7 +153,7 @@ choice-elapsed-2wk_1mo = 2 semaines à 1 mois
 choice-elapsed-over_1mo = Plus d’un mois
 choice-elapsed-ongoing = Cela continue
 question-place = Dans quelle région ?
-hint-place = Une ville ou un territoire suffit.
+hint-place = Une ville ou une zone suffit.
 
 question-gbv_type = De quelle violence s’agit-il ?
 hint-gbv_type = Plusieurs réponses sont possibles, ou aucune. Le mot exact a peu d’importance.
@@ -212,9 +212,9 @@ review-readers = Qui pourra lire
 review-readers-lead = Vous pouvez en exclure une.
 review-reader-last = Il faut qu’il reste au moins une organisation, pour que quelqu’un puisse lire et répondre.
 review-left-out-note = Une organisation exclue ne reçoit aucune clé de ce téléphone.
-review-recovery = Secours : si toutes les organisations perdaient leurs clés, plusieurs personnes de confiance réunies pourraient ouvrir votre envoi.
-review-recovery-keep = Autoriser ce secours
-review-no-recovery = Il n’y a pas de secours : en dehors de ces organisations et de vous, personne ne pourra jamais ouvrir votre envoi.
+review-recovery = Clé de secours : si toutes les organisations perdaient leurs clés, plusieurs personnes de confiance réunies pourraient ouvrir votre envoi.
+review-recovery-keep = Autoriser cette clé de secours
+review-no-recovery = Il n’y a pas de clé de secours : en dehors de ces organisations et de vous, personne ne pourra jamais ouvrir votre envoi.
 review-clear = Ce que le serveur peut voir : le jour, la langue, la taille et le nombre des fichiers{ $urgent ->
     [yes] , et la mention « soins nécessaires rapidement »
    *[no] {""}
@@ -272,6 +272,7 @@ code-spare-warning = Ne les confondez pas : vos messages sont sous le premier s
 code-done = Je l’ai noté
 code-leave-heading = Avant de partir
 code-leave-text = Le code ne sera plus affiché ensuite.
+code-leave-files = Si vous terminez maintenant, les fichiers qui ne sont pas encore arrivés ne partent pas. Vous pourrez les ajouter à nouveau avec votre code.
 code-leave-stay = L’afficher encore
 code-leave-go = Terminer
 
@@ -301,7 +302,7 @@ mailbox-empty-hint = Si vous venez d’envoyer quelque chose, réessayez dans un
 mailbox-received = Votre message est arrivé. Il n’y a pas encore de réponse.
 mailbox-waiting = Votre message est arrivé et se met en place. Les réponses viennent ensuite.
 mailbox-sealed = Le serveur est fermé par sécurité en ce moment, comme après une coupure de courant. Ce que vous avez envoyé est en lieu sûr. Les réponses pourront être lues plus tard.
-mailbox-sealed-send = Un message ne peut pas partir en ce moment. Un fichier le peut.
+mailbox-sealed-send = Ni message ni fichier ne peuvent partir en ce moment. Vous pouvez revenir un peu plus tard.
 mailbox-unchecked = Nous n’avons pas pu vérifier qui signe ici ; les réponses ne sont donc pas affichées. Ouvrir cette page par le lien que l’organisation vous a donné le permettrait.
 mailbox-mine = Vous
 mailbox-team = { $organisation }

@@ -1,5 +1,6 @@
 /** What a code opens: her thread, checked; the requests for her consent; what she sent. */
 
+import "../shell.js";
 import {
   hash, keyId, open, openCode, openWrap, parseCanonical, recipientOf, seal, unb64, verify, checkMailboxPin, randomId,
 } from "../../../web/crypto.js";

@@ -1,5 +1,6 @@
 /** Files on their way to storage: sealed as they are read, smallest first, resumed after a loss. */
 
+import "../shell.js";
 import { randomId, seal, sealBlob } from "../../../web/crypto.js";
 import { SafeholdError } from "../../../web/errors.js";
 import { blobSource, streamSource, uploadBlob } from "../../../web/files.js";
@@ -18,9 +19,13 @@ import { fetchTickets, isPassing, persist, storageOrigin } from "../network.js";
  * @property {number} sent sealed bytes
  * @property {number} total sealed bytes, once known
  * @property {"waiting" | "sending" | "done" | "failed"} state
+ * @property {boolean} retrying the connection was lost and is tried again
  * @property {unknown} [error]
  * @property {import("../../../web/files.js").Source} [source] kept, so that a resumed upload sends the same bytes
  */
+
+/** Losses passed over in silence; after that she is told, and we go on trying. */
+const PATIENCE = 1;
 
 /** Reasons to ask again that only show on long uploads. */
 const STALE = new Set(["ticket", "ticket_expired"]);
@@ -35,7 +40,7 @@ export class Uploads extends EventTarget {
     this.place = place;
     /** @type {Transfer[]} */
     this.files = [...outgoing].sort((a, b) => a.size - b.size).map((one) =>
-      ({ outgoing: one, name: one.name, size: one.size, sent: 0, total: 0, state: "waiting" }));
+      ({ outgoing: one, name: one.name, size: one.size, sent: 0, total: 0, state: "waiting", retrying: false }));
     this.paused = false;
     this.stop = new AbortController();
     /** @type {Promise<void> | undefined} */
@@ -83,11 +88,18 @@ export class Uploads extends EventTarget {
     file.state = "sending";
     this.changed();
     try {
-      await persist(() => this.attempt(file), { isWanted: () => !this.paused, isPassing: worthTrying });
-      file.state = "done";
+      const onRetry = () => this.note(file, true);
+      await persist(() => this.attempt(file), { isWanted: () => !this.paused, isPassing: worthTrying, onRetry });
+      Object.assign(file, { state: "done", retrying: false });
     } catch (error) {
       if (!this.paused) Object.assign(file, { state: "failed", error });
     }
+    this.changed();
+  }
+
+  /** @param {Transfer} file @param {boolean} retrying */
+  note(file, retrying) {
+    file.retrying = retrying;
     this.changed();
   }
 
@@ -103,7 +115,7 @@ export class Uploads extends EventTarget {
       source: file.source, blob, ...(await this.lane(want)),
       progress: (sent) => {
         file.sent = sent;
-        this.changed();
+        this.note(file, false);
       },
     });
     if (!file.outgoing.described) await this.describe(file.outgoing, evidence.recipient);
@@ -130,7 +142,7 @@ export class Uploads extends EventTarget {
   async lane(want) {
     const { mailbox } = this.place.receipt;
     const ticket = async () => (await fetchTickets(mailbox, [want]))[0] ?? "";
-    return { origin: await storageOrigin(), ticket: await ticket(), renew: ticket, signal: this.stop.signal };
+    return { origin: await storageOrigin(), ticket: await ticket(), renew: ticket, signal: this.stop.signal, patience: PATIENCE };
   }
 }
 

@@ -12,12 +12,14 @@ export function finish(app) {
     app.store.clearDraft();
     app.home();
   };
+  const onTheirWay = sending?.files.length && !sending.uploads?.done;
   return [
     heading(t("code-leave-heading")),
     paragraph(t("code-leave-text")),
+    onTheirWay ? paragraph(t("code-leave-files"), "note") : "",
     transfers(app, () => sending?.uploads),
     el("div", { class: "actions" },
-      button(t("code-leave-go"), end, "primary"),
-      button(t("code-leave-stay"), () => app.back())),
+      button(t("code-leave-stay"), () => app.back(), onTheirWay ? "primary" : ""),
+      button(t("code-leave-go"), end, onTheirWay ? "" : "primary")),
   ];
 }

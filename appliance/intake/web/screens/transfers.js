@@ -34,6 +34,7 @@ function overview({ t, words }, uploads) {
     el("h3", {}, t("send-files-heading")),
     el("ul", { class: "files" }, ...files.map((file) => line(t, file, paused))),
     failed ? paragraph(words.error(failed.error), "note") : "",
+    !paused && files.some(({ retrying }) => retrying) ? paragraph(t("send-retry"), "note") : "",
     paragraph(t(done ? "send-files-done" : "send-files-going"), done ? "good" : "hint"),
     done ? "" : button(t(paused || failed ? "send-resume" : "send-pause"), failed ? () => uploads.resume() : toggle));
 }
