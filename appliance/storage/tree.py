@@ -1,0 +1,288 @@
+"""The log on disk: tiles, bundles and the signed checkpoint, all derived from the leaf rows.
+
+Nothing is written per event. `checkpoint` catches up with the rows, writes the tiles that have
+grown, then the checkpoint, each durable before the next.
+"""
+
+import shutil
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+from sqlalchemy import Connection, select
+
+from appliance.adapters.database import Database
+from appliance.adapters.files import make_folder, write_durably
+from appliance.core import checkpoint as notes
+from appliance.core import merkle, tiles
+from appliance.core.checkpoint import Checkpoint, Proof
+from appliance.core.derivation import derive
+from appliance.core.tiles import Edge, Tile
+from appliance.errors import ApplianceError, IntegrityError, InvalidInputError
+from appliance.storage import ledger
+from appliance.storage.tables import checkpoints, leaves
+
+FILLER_LABEL: Final = "filler"
+BATCH: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint and the note that signs it."""
+
+    checkpoint: Checkpoint
+    note: str
+
+
+class LogKey:
+    """The log's name and key, and what derives from it.
+
+    Args:
+        origin: `safehold/<deployment id>`.
+        seed: 32-byte Ed25519 seed.
+    """
+
+    def __init__(self, origin: str, seed: bytes) -> None:
+        self.origin = origin
+        self.filler = derive(seed, FILLER_LABEL, 32)
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+
+    @property
+    def public(self) -> Ed25519PublicKey:
+        """What witnesses know."""
+        return self._key.public_key()
+
+    def sign(self, size: int, root: bytes) -> Signed:
+        """Sign the head of the log."""
+        checkpoint = Checkpoint(self.origin, size, root)
+        return Signed(checkpoint, notes.sign_checkpoint(checkpoint, self._key))
+
+    def open(self, untrusted: str) -> Signed:
+        """Check a stored checkpoint.
+
+        Raises:
+            SignatureError: this log has not signed it.
+            InvalidInputError: it is no checkpoint.
+        """
+        return Signed(notes.open_checkpoint(untrusted, self.origin, self.public), untrusted)
+
+
+class TreeLog:
+    """Tiles and checkpoints of one log. Its methods block: call them in a thread, one at a time.
+
+    Args:
+        database: the vault's database.
+        folder: where tiles and checkpoint lie.
+        key: the log's key.
+    """
+
+    def __init__(self, database: Database, folder: Path, key: LogKey) -> None:
+        self._database = database
+        self.folder = folder
+        self._key = key
+        self._edge = Edge()
+        self._head = key.sign(0, merkle.EMPTY_ROOT)
+        self._published = 0
+        self._fault: ApplianceError | None = None
+
+    @property
+    def checkpoint_file(self) -> Path:
+        """The newest checkpoint."""
+        return self.folder / "checkpoint"
+
+    @property
+    def fault(self) -> ApplianceError | None:
+        """Why nothing more is signed: the rows no longer continue what was signed."""
+        return self._fault
+
+    @property
+    def size(self) -> int:
+        """Leaves under the newest checkpoint."""
+        return self._head.checkpoint.size
+
+    def resume(self) -> None:
+        """Take up the log where the last checkpoint left it; rebuild the tiles if they are not it.
+
+        A log whose rows contradict its last checkpoint gets a `fault` and signs nothing more.
+        """
+        try:
+            last = self.last_signed()
+            if last is None:
+                return
+            self._head = last
+            self._published = self._database.read_blocking(_last_published)
+            self._edge = self._edge_at(last.checkpoint)
+            rows = self._database.read_blocking(ledger.size)
+            if rows < last.checkpoint.size:
+                raise IntegrityError(what=f"leaf {rows}")
+            self._write(self.checkpoint_file, last.note.encode())
+        except ApplianceError as error:
+            self._fault = error
+
+    def last_signed(self) -> Signed | None:
+        """Return the largest checkpoint that the row or the file holds; None for a new log.
+
+        Raises:
+            SignatureError: one is not signed by this log.
+            InvalidInputError: one is malformed.
+        """
+        stored = self._database.read_blocking(last_note)
+        found = [] if stored is None else [self._key.open(stored)]
+        if self.checkpoint_file.exists():
+            found.append(self._key.open(self.checkpoint_file.read_text("utf-8", "replace")))
+        return max(found, key=lambda each: each.checkpoint.size, default=None)
+
+    def checkpoint(self, *, published: bool = False) -> Signed:
+        """Sign the log as it is; an unchanged log keeps its checkpoint.
+
+        Args:
+            published: this one leaves the box.
+
+        Raises:
+            IntegrityError: the rows no longer continue what was signed.
+        """
+        if self._fault is not None:
+            raise IntegrityError(what="log") from self._fault
+        size = self._database.read_blocking(ledger.size)
+        if size < self._edge.size:
+            raise IntegrityError(what=f"leaf {size}")
+        if size != self._edge.size or not self.checkpoint_file.exists():
+            self._grow(size)
+            self._head = self._key.sign(size, self._edge.root())
+            self._write_partial()
+            self._store(published)
+            self._write(self.checkpoint_file, self._head.note.encode())
+        elif published and self._published != size:
+            self._store(published)
+        return self._head
+
+    def publish(self, quota: int) -> Signed:
+        """Fill the log up to the next multiple of the quota, then sign it.
+
+        A day without events adds one quota too, so that sizes tell only that a day has passed.
+        """
+        wanted = max(self._database.read_blocking(ledger.size), self._published + 1)
+        wanted = -(-wanted // quota) * quota
+        self._database.write_blocking(lambda c: ledger.fill(c, wanted, self._key.filler))
+        signed = self.checkpoint(published=True)
+        self._published = signed.checkpoint.size
+        return signed
+
+    def prove(self, index: int) -> Proof:
+        """Return the proof that a leaf is under the newest checkpoint.
+
+        Raises:
+            InvalidInputError: the log has no such leaf.
+            IntegrityError: the rows no longer continue what was signed, or a tile is damaged.
+        """
+        head = self.checkpoint()
+        size = head.checkpoint.size
+        nodes = tiles.nodes_from_tiles(size, lru_cache(maxsize=64)(self._read))
+        try:
+            path = merkle.prove_inclusion(index, size, nodes)
+        except OSError as error:
+            raise IntegrityError(what="tiles of the log") from error
+        return Proof(index, tuple(path), head.note)
+
+    def _edge_at(self, wanted: Checkpoint) -> Edge:
+        try:
+            edge = Edge.resume(wanted.size, self._read)
+            if edge.root() == wanted.root:
+                return edge
+        except (OSError, InvalidInputError):
+            pass  # a missing or damaged tile: it is derived, so it is made again
+        return self._rebuilt(wanted)
+
+    def _rebuilt(self, wanted: Checkpoint) -> Edge:
+        self._edge = Edge()
+        self._grow(wanted.size)
+        if self._edge.size != wanted.size or self._edge.root() != wanted.root:
+            raise IntegrityError(what=f"leaves below {wanted.size}")
+        self._write_partial()
+        return self._edge
+
+    def _grow(self, size: int) -> None:
+        for start in range(self._edge.size, size, BATCH):
+            end = min(size, start + BATCH)
+            for leaf in self._database.read_blocking(partial(_hashes, start=start, end=end)):
+                for tile in self._edge.append(leaf):
+                    self._write_tile(tile)
+
+    def _write_partial(self) -> None:
+        for tile in self._edge.partial_tiles():
+            self._write_tile(tile)
+
+    def _write_tile(self, tile: Tile) -> None:
+        if tile.level == 0:
+            self._write_bundle(tile)
+        self._write(self.folder / tile.path, tile.content())
+        if len(tile.hashes) == tiles.WIDTH:
+            self._drop_partials(tiles.tile_path(tile.level, tile.index))
+
+    def _write_bundle(self, tile: Tile) -> None:
+        start = tile.index * tiles.WIDTH
+        entries = self._database.read_blocking(
+            lambda c: _entries(c, start, start + len(tile.hashes))
+        )
+        path = tiles.entries_path(tile.index, len(tile.hashes))
+        self._write(self.folder / path, tiles.pack_entries(entries))
+        if len(tile.hashes) == tiles.WIDTH:
+            self._drop_partials(path)
+
+    def _drop_partials(self, path: str) -> None:
+        """Remove the partial forms of a tile that is now full (tlog-tiles, Partial Tiles)."""
+        shutil.rmtree(self.folder / f"{path}.p", ignore_errors=True)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        make_folder(path.parent)
+        write_durably(path, content, timeless=True)
+
+    def _read(self, level: int, index: int, width: int) -> tuple[bytes, ...]:
+        path = self.folder / tiles.tile_path(level, index, width)
+        return tiles.parse_tile(path.read_bytes())
+
+    def _store(self, published: bool) -> None:
+        head = self._head
+        self._database.write_blocking(lambda c: _store_checkpoint(c, head, published))
+
+
+def _hashes(connection: Connection, start: int, end: int) -> list[bytes]:
+    query = select(leaves.c.hash).where(leaves.c.idx >= start, leaves.c.idx < end)
+    return [bytes(each) for each in connection.execute(query.order_by(leaves.c.idx)).scalars()]
+
+
+def _entries(connection: Connection, start: int, end: int) -> list[bytes]:
+    query = select(leaves.c.entry).where(leaves.c.idx >= start, leaves.c.idx < end)
+    return [bytes(each) for each in connection.execute(query.order_by(leaves.c.idx)).scalars()]
+
+
+def last_note(connection: Connection) -> str | None:
+    """Return the newest stored checkpoint."""
+    query = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
+    return connection.execute(query).scalar()
+
+
+def all_notes(connection: Connection) -> dict[int, str]:
+    """Return every stored checkpoint by the size that its row states."""
+    return {row.size: row.note for row in connection.execute(select(checkpoints))}
+
+
+def _last_published(connection: Connection) -> int:
+    query = select(checkpoints.c.size).where(checkpoints.c.published)
+    return connection.execute(query.order_by(checkpoints.c.size.desc()).limit(1)).scalar() or 0
+
+
+def _store_checkpoint(connection: Connection, signed: Signed, published: bool) -> None:
+    known = checkpoints.c.size == signed.checkpoint.size
+    before = connection.execute(select(checkpoints.c.published).where(known)).scalar()
+    if before is not None:
+        changed = {"note": signed.note, "published": before or published}
+        connection.execute(checkpoints.update().where(known).values(changed))
+        return
+    values = {"size": signed.checkpoint.size, "note": signed.note, "published": published}
+    connection.execute(checkpoints.insert().values(values))
