@@ -67,15 +67,35 @@ export async function makeReport(values, verified, code, files = []) {
     await wrapPart(caseId, keys, receipt, verified.directory, values.leftOut ?? []),
     ...(await reportParts(caseId, at, keys, receipt, values, verified)),
     ...(await messagePart(caseId, keys, receipt, values)),
-    ...(await Promise.all(files.map((file) => itemPart(caseId, at, keys.evidence, file)))),
+    ...(await inTurn(files, (file) => itemPart(caseId, at, keys.evidence, file))),
   ];
   if (parts.length > 3 + MOST_EXTRA_PARTS) throw new SafeholdError("too_large", "parts");
   return { bundle: bundleOf(header(caseId, receipt, values, verified), parts), case: caseId, keys, receipt };
 }
 
+/** Let the page paint and hear "leave quickly" between steps: on an old phone each takes a moment. */
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
+
+/**
+ * One after another, with a breath before each.
+ *
+ * @template T, R
+ * @param {readonly T[]} list
+ * @param {(one: T) => Promise<R>} step
+ * @returns {Promise<R[]>}
+ */
+async function inTurn(list, step) {
+  const results = [];
+  for (const one of list) {
+    await breathe();
+    results.push(await step(one));
+  }
+  return results;
+}
+
 /** @returns {Promise<Record<string, CompartmentKey>>} */
 async function freshKeys() {
-  const keys = await Promise.all(COMPARTMENTS.map(generateCompartmentKey));
+  const keys = await inTurn(COMPARTMENTS, generateCompartmentKey);
   return Object.fromEntries(keys.map((key) => [key.compartment, key]));
 }
 
@@ -98,7 +118,7 @@ async function wrapRecipients({ organisations, recovery }, receipt, leftOut) {
     leftOut.includes(RECOVERY) ? undefined : recovery,
     receipt.recipient,
   ];
-  return Promise.all(wanted.map(async (recipient) => recipient ?? (await generatePair()).recipient));
+  return inTurn(wanted, async (recipient) => recipient ?? (await generatePair()).recipient);
 }
 
 /**
@@ -151,8 +171,10 @@ async function reportParts(caseId, at, keys, receipt, values, { directory, hash:
  * @param {Uint8Array} content
  * @returns {Promise<Part>}
  */
-const sealedPart = async (kind, { compartment, recipient }, content) =>
-  ({ kind, compartment, sealed: await seal(content, [recipient]) });
+async function sealedPart(kind, { compartment, recipient }, content) {
+  await breathe();
+  return { kind, compartment, sealed: await seal(content, [recipient]) };
+}
 
 /**
  * @param {string} caseId
