@@ -10,19 +10,16 @@ def pieces_of_size(pieces: Iterable[bytes], size_bytes: int) -> Iterator[bytes]:
         pieces: the stream; a piece may be empty or huge.
         size_bytes: the size of each piece but the last.
     """
-    pending = bytearray()
+    pending: list[memoryview] = []
+    missing = size_bytes
     for piece in pieces:
         view = memoryview(piece)
-        if pending:
-            missing = size_bytes - len(pending)
-            pending += view[:missing]
+        while len(view) >= missing:
+            yield b"".join([*pending, view[:missing]])
             view = view[missing:]
-            if len(pending) == size_bytes:
-                yield bytes(pending)
-                pending.clear()
-        whole = len(view) - len(view) % size_bytes
-        for at in range(0, whole, size_bytes):
-            yield bytes(view[at : at + size_bytes])
-        pending += view[whole:]
+            pending, missing = [], size_bytes
+        if view:
+            pending.append(view)
+            missing -= len(view)
     if pending:
-        yield bytes(pending)
+        yield b"".join(pending)
