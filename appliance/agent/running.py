@@ -75,7 +75,8 @@ def _stay(supervisor: Supervisor, folder: DataFolder, *, on_terminal: bool, say:
         supervisor.watch()
         return 0
     with _terminal_restored():
-        console = children.start_in_foreground(CONSOLE, ["--data", str(folder.root)])
+        arguments = ["--data", str(folder.root), "--supervised"]
+        console = children.start_in_foreground(CONSOLE, arguments)
         code = supervisor.watch_process(console)
     if code and not supervisor.stopping:
         say("up-console-missing")

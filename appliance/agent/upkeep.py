@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations.box import Box
-from appliance.operations.unlock import renew_if_due, reopen_storage
+from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_storage
 
 WATCH_EVERY_S = 0.5
 RENEW_EVERY_S = 600.0
@@ -57,6 +57,7 @@ async def _watch_storage(box: Box) -> None:
     with contextlib.suppress(UnavailableError):  # down: asked again soon
         if await reopen_storage(box):
             log.info("storage.reopened")
+        await finish_if_needed(box)
 
 
 async def _renew(box: Box) -> None:

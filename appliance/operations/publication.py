@@ -81,6 +81,11 @@ async def finish_interrupted(box: Box) -> None:
         remove_durably(path)
 
 
+def is_interrupted(box: Box) -> bool:
+    """Tell whether a publication was begun and not finished."""
+    return _journal(box).exists()
+
+
 def discard_journal(box: Box) -> None:
     """Remove the journal of a set-up that did not finish."""
     remove_durably(_journal(box))

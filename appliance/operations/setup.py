@@ -32,6 +32,7 @@ from appliance.operations.records import (
     write_deployment,
     write_operators,
 )
+from appliance.operations.unlock import settle
 
 FORM = ("intake", 1)
 FIRST_EPOCH = 1
@@ -107,6 +108,7 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
             await open_storage(box, record.id, keys)
             await publish(box, _publication(box, request, record, operator))
             write_deployment(box.folder, record)
+            await settle(box)
         except BaseException:
             box.keys = None
             raise

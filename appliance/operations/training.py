@@ -94,6 +94,7 @@ def run(plan: Plan, seat: OperatorSeat, clock: Clock) -> dict[str, Any]:
         name: found for found, name in read_deployment(plan.folder).organisations.items()
     }
     operator = {"name": plan.script.answers.operator, "passphrase": passphrase}
+    _keep(plan.folder, {"codes": [], "operator": operator, "people": []})
     played = [
         _join(plan, seat, role, organisations[role.organisation]) for role in plan.script.roles
     ]

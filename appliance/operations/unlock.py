@@ -1,12 +1,21 @@
 """Open the vault, finish what was interrupted, and renew what is due."""
 
+import asyncio
 from dataclasses import dataclass
 
-from appliance.core.directory import Directory
+from appliance.errors import SealedError, UnavailableError
 from appliance.operations import events, signed_files
 from appliance.operations.box import Box, open_storage
-from appliance.operations.publication import Publication, finish_interrupted, publish
+from appliance.operations.publication import (
+    Publication,
+    finish_interrupted,
+    is_interrupted,
+    publish,
+)
 from appliance.operations.records import DeploymentRecord, read_deployment
+
+FOLLOW_TRIES = 200
+FOLLOW_PAUSE_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +51,42 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
         already = box.keys is not None and (await box.storage.state()).open
         await open_storage(box, plan.deployment.id, keys)
         box.keys = keys
-        await finish_interrupted(box)
         if not already:
             event = events.governance("opened", box.today, {}, operator)
             await box.storage.append_events([event])
+        await settle(box)
     await renew_if_due(box)
+
+
+async def settle(box: Box) -> None:
+    """Wait until coordination has seen that storage is open, then finish what was interrupted.
+
+    A coordination that is down does not keep the box sealed: upkeep comes back to it.
+    """
+    try:
+        await _until_followed(box)
+        await finish_interrupted(box)
+    except UnavailableError:
+        return
+
+
+async def _until_followed(box: Box) -> None:
+    """Wait until coordination is open too, or raise UnavailableError."""
+    for _ in range(FOLLOW_TRIES):
+        try:
+            await box.coordination.people()
+        except SealedError:
+            await asyncio.sleep(FOLLOW_PAUSE_S)
+        else:
+            return
+    raise UnavailableError
+
+
+async def finish_if_needed(box: Box) -> None:
+    """Finish a publication that a crash or an outage interrupted, while the box is open."""
+    if box.keys is not None and is_interrupted(box):
+        async with box.changing:
+            await settle(box)
 
 
 async def reopen_storage(box: Box) -> bool:
@@ -81,7 +121,7 @@ async def _give_keys(box: Box) -> bool:
     if box.keys is None:  # locked while we waited
         return False
     await open_storage(box, read_deployment(box.folder).id, box.keys)
-    await finish_interrupted(box)
+    await settle(box)
     return True
 
 
@@ -94,8 +134,3 @@ def _renewal(box: Box) -> Publication:
     )
     staff = signed_files.next_staff(box, keys.deployment_seed, certificates)
     return Publication([events.directory_event(directory, box.today)], directory, staff)
-
-
-def directory_in_force(box: Box) -> Directory:
-    """Return the key directory, checked under the pin that the deployment record states."""
-    return signed_files.current_directory(box, read_deployment(box.folder).pin)
