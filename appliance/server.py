@@ -121,6 +121,7 @@ def bind_unix(path: Path, mode: int = SOCKET_MODE) -> socket.socket:
             path.unlink()
         os.fchmod(sock.fileno(), mode)  # on Linux the file is made with these rights
         sock.bind(str(path))
+        sock.listen(BACKLOG)  # whoever connects from now on waits instead of being turned away
     except OSError as error:
         sock.close()
         raise ConfigurationError("A service cannot make its socket.") from error
@@ -146,6 +147,7 @@ def bind_tcp(host: str, port: int) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((address, port))
+        sock.listen(BACKLOG)
     except OSError as error:
         sock.close()
         raise ConfigurationError(

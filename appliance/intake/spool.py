@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from appliance.adapters.database import Database
 from appliance.core.tickets import RECEIPT_ACTOR
@@ -14,6 +14,7 @@ from appliance.errors import ConflictError, SequenceError
 from appliance.intake.tables import mailboxes, spooled, statements
 
 EVENT_OF = {"consent": "consent_given", "withdrawal": "consent_withdrawn"}
+MAILBOX_COLUMNS = tuple(column.name for column in mailboxes.columns)
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -206,29 +207,24 @@ class Spool:
         await self._database.write(lambda connection: connection.execute(query).close())
 
 
+# Built once: this is what every report waits for.
+_KNOWN = select(mailboxes.c.report_hash, mailboxes.c.name_hash, mailboxes.c.day).where(
+    mailboxes.c.case == bindparam("of")
+)
+_NEW_MAILBOX = insert(mailboxes)
+_NEW_SPOOLED = insert(spooled)
+
+
 def _accept(connection: Connection, report: Accepted) -> Receipt:
-    known = select(mailboxes.c.report_hash, mailboxes.c.name_hash, mailboxes.c.day)
-    found = connection.execute(known.where(mailboxes.c.case == report.case)).one_or_none()
+    found = connection.execute(_KNOWN, {"of": report.case}).one_or_none()
     if found is not None:
         if (found.report_hash, found.name_hash) != (report.report_hash, report.name_hash):
             raise ConflictError
         return Receipt(found.day, repeated=True)
-    connection.execute(
-        insert(mailboxes).values(
-            name_hash=report.name_hash,
-            case=report.case,
-            pin=report.pin,
-            recipient=report.recipient,
-            verify=report.verify,
-            report_hash=report.report_hash,
-            day=report.day,
-        )
-    )
-    connection.execute(
-        insert(spooled).values(
-            case=report.case, bundle=report.bundle, size_bytes=len(report.bundle)
-        )
-    )
+    mailbox = {column: getattr(report, column) for column in MAILBOX_COLUMNS}
+    connection.execute(_NEW_MAILBOX, mailbox)
+    waiting = {"case": report.case, "bundle": report.bundle, "size_bytes": len(report.bundle)}
+    connection.execute(_NEW_SPOOLED, waiting)
     return Receipt(report.day, repeated=False)
 
 
