@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 LEAST_CHARACTERS = 12
 BITS_PER_WORD = 11  # a word drawn from a list of two thousand
@@ -85,4 +86,4 @@ def _follows(before: str, after: str) -> bool:
 
 
 def _in_a_row(word: str) -> bool:
-    return all(_follows(before, after) for before, after in zip(word, word[1:], strict=False))
+    return all(_follows(before, after) for before, after in pairwise(word))

@@ -3,7 +3,8 @@
 import unicodedata
 from dataclasses import dataclass, field
 
-from appliance.operations.answers import MAX_TEXT, SERVICE_TYPES, Answers, HelpLine, Organisation
+from appliance.core.services import SERVICE_TYPES
+from appliance.operations.answers import MAX_TEXT, Answers, HelpLine, Organisation
 from tui.form import Field, Kind, Option, Value
 from tui.words import LANGUAGES, Words, countries, survivor_languages
 

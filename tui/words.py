@@ -43,6 +43,8 @@ class Words:
             KeyError: the catalogue does not have it.
         """
         pattern = bundle(self.language).get_message(message).value
+        if pattern is None:
+            raise KeyError(message)
         text, _ = bundle(self.language).format_pattern(pattern, values)
         return str(text)
 

@@ -204,9 +204,9 @@ backup-none = none yet
 backup-last = { $when }
 next-service = The service “{ $name }” is not running. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
-alarm-disk_low = The disk is nearly full. Free some room soon, or new files will be refused.
-alarm-directory_expired = The key directory has expired. Open the vault: it is then renewed by itself.
-alarm-directory_expiring = The key directory expires soon. It is renewed by itself while the vault is open.
+alarm-disk-low = The disk is nearly full. Free some room soon, or new files will be refused.
+alarm-storage-down = Storage does not answer. Reports are still taken in. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
+alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
 alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
 ## Links
@@ -278,8 +278,6 @@ plan-intake-key = This team’s intake key is published: new reports can be seal
 plan-directory-version = The public key directory gains version { $version }; the log records it.
 plan-refused = Signing in is refused at once, and sessions in use end.
 plan-certificate-disabled = Colleagues see the key as disabled. The log records it.
-plan-invitation-void = The link that was given stops working.
-plan-duty-rotation = The intake key is to be renewed by a colleague on duty.
 plan-other = A further step that this console has no words for yet.
 
 ## Log
@@ -320,7 +318,7 @@ leave-yes = Yes, leave
 ## Help
 
 help-title = Help
-help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. F1 shows help, F2 changes the language, Ctrl+Q leaves. If the F keys do not work on your keyboard, press Esc and then the digit.
+help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. F1 shows help, F2 changes the language, Ctrl+Q leaves. Where the F keys do not work: ? (outside a text) and Ctrl+L.
 help-setup = You are setting Safehold up. Each page asks one thing; Tab goes to the buttons “Back” and “Next”. Nothing is made until you choose “Create” on the last page. If the power fails before that, simply start again.
 help-passphrase = The passphrase opens the vault on this machine. Nobody can restore it. Choose several words at random, write them on paper, and keep the paper where only you find it. The meter is a rough guess at how hard it is to guess.
 help-sign_in = Type the name and the passphrase that were chosen when Safehold was set up. After a restart Safehold is always sealed: this is normal, and reports are still taken in. If the passphrase is refused, check the keyboard’s layout and capital letters.
@@ -372,6 +370,7 @@ plain-next = To do: { $step }
 plain-edit = Change an entry
 plain-remove = Remove an entry
 plain-done = Go on
+plain-retry = Press Enter to try again, or type < to quit:
 plain-bye = Goodbye.
 plain-help = Each line is one announcement. A question ends with a number or an answer that you type, followed by Enter. An empty line keeps what is there. Nothing is changed before you confirm it.
 

@@ -203,9 +203,9 @@ backup-none = aucune pour l’instant
 backup-last = { $when }
 next-service = Le service « { $name } » est à l’arrêt. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
 next-intake-key = Pas encore de clé d’accueil : les personnes survivantes ne voient qu’une page d’aide. Ouvrez « Personnes », invitez un·e gestionnaire de cas d’une organisation qui reçoit les signalements, puis approuvez sa clé.
-alarm-disk_low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
-alarm-directory_expired = L’annuaire des clés a expiré. Ouvrez le coffre : il se renouvelle alors seul.
-alarm-directory_expiring = L’annuaire des clés expire bientôt. Il se renouvelle seul tant que le coffre est ouvert.
+alarm-disk-low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
+alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours reçus. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
+alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens
@@ -277,8 +277,6 @@ plan-intake-key = La clé d’accueil de cette équipe est publiée : on peut lu
 plan-directory-version = L’annuaire public des clés passe à la version { $version } ; le journal l’enregistre.
 plan-refused = La connexion est refusée aussitôt, et les sessions en cours se ferment.
 plan-certificate-disabled = Les collègues voient la clé comme désactivée. Le journal l’enregistre.
-plan-invitation-void = Le lien déjà donné ne sert plus.
-plan-duty-rotation = La clé d’accueil devra être renouvelée par un·e collègue de garde.
 plan-other = Une autre étape, pour laquelle cette console n’a pas encore de mots.
 
 ## Journal
@@ -319,7 +317,7 @@ leave-yes = Oui, quitter
 ## Aide
 
 help-title = Aide
-help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas sur votre clavier, tapez Échap puis le chiffre.
+help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas : ? (hors d’un texte) et Ctrl+L.
 help-setup = Vous installez Safehold. Chaque page pose une question ; Tab mène aux boutons « Retour » et « Suivant ». Rien n’est créé avant que vous choisissiez « Créer » à la dernière page. Si le courant est coupé avant, recommencez simplement.
 help-passphrase = La phrase de passe ouvre le coffre de cette machine. Personne ne peut la retrouver. Choisissez plusieurs mots au hasard, écrivez-les sur papier, et gardez ce papier là où vous seul·e le trouverez. La jauge estime à peu près la difficulté de la deviner.
 help-sign_in = Tapez le nom et la phrase de passe choisis à l’installation de Safehold. Après un redémarrage, Safehold est toujours scellé : c’est normal, et les signalements sont toujours reçus. Si la phrase est refusée, vérifiez la disposition du clavier et les majuscules.
@@ -371,6 +369,7 @@ plain-next = À faire : { $step }
 plain-edit = Changer une ligne
 plain-remove = Retirer une ligne
 plain-done = Continuer
+plain-retry = Tapez Entrée pour réessayer, ou < pour quitter :
 plain-bye = Au revoir.
 plain-help = Chaque ligne est une annonce. Une question se termine par un numéro ou une réponse que vous tapez, suivie d’Entrée. Une ligne vide garde ce qui est là. Rien n’est changé avant que vous le confirmiez.
 

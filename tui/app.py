@@ -1,0 +1,144 @@
+"""The full-screen console: a thin shell around screens that share one view-model."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.dialog import Dialog, when
+from tui.dialogs.help import HelpDialog
+from tui.messages import StatusRead
+from tui.model import Console, attempt
+from tui.offers import Place
+from tui.screens.home import HomeScreen
+from tui.screens.setup import SetupScreen
+from tui.screens.sign_in import SignInScreen
+from tui.screens.task import TaskScreen
+from tui.screens.waiting import WaitingScreen
+
+STATUS_EVERY_S = 2
+SIXTEEN_COLOURS = Theme(
+    name="safehold",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    accent="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables=BUILTIN_THEMES["ansi-dark"].variables,
+)
+
+
+class ConsoleApp(App[None]):
+    """Shows the screen that fits where the operator stands, and keeps asking how the box is.
+
+    Args:
+        model: the view-model.
+    """
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Safehold"
+    PLACES: ClassVar[dict[Place, type[TaskScreen]]] = {
+        Place.NEW: SetupScreen,
+        Place.LOCKED: SignInScreen,
+        Place.HOME: HomeScreen,
+    }
+
+    def __init__(self, model: Console) -> None:
+        super().__init__()
+        self.model = model
+        self.animation_level = "none"
+        self._asking = False
+
+    def on_mount(self) -> None:
+        """Take the terminal's own colours and start asking."""
+        self.register_theme(SIXTEEN_COLOURS)
+        self.theme = SIXTEEN_COLOURS.name
+        self.push_screen(WaitingScreen(self.model))
+        self.ask_status()
+        self.set_interval(STATUS_EVERY_S, self.ask_status)
+
+    def ask_status(self) -> None:
+        """Ask how the box is, unless an answer is still under way."""
+        if not self._asking:
+            self._asking = True
+            self._read_status()
+
+    def show_place(self, notice: str = "") -> None:
+        """Show the screen that fits where the operator stands; whatever lay over it is closed."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        found = self.PLACES[self.model.place]
+        if found is SignInScreen:
+            self.switch_screen(SignInScreen(self.model, notice))
+        else:
+            self.switch_screen(found(self.model))
+
+    def ask_to_quit(self) -> None:
+        """Say what leaving means, and ask."""
+        words, supervised = self.model.words, self.model.supervised
+        setting_up = any(isinstance(each, SetupScreen) for each in self.screen_stack)
+
+        def lines() -> list[str]:
+            found = [words("quit-text-supervised" if supervised else "quit-text")]
+            return [*found, words("quit-text-setup")] if setting_up else found
+
+        question = ConfirmDialog(
+            self.model,
+            lambda: words("quit-title"),
+            lines,
+            "quit-yes-supervised" if supervised else "quit-yes",
+        )
+        self.push_screen(question, when(lambda _: self.exit()))
+
+    async def action_quit(self) -> None:
+        """Ask before leaving; asking twice changes nothing."""
+        if not isinstance(self.screen, ConfirmDialog):
+            self.ask_to_quit()
+
+    def action_help(self) -> None:
+        """Show help for the screen on top."""
+        top = self.screen
+        if isinstance(top, TaskScreen | Dialog) and not isinstance(top, HelpDialog):
+            self.push_screen(HelpDialog(self.model, top.help_text))
+
+    def action_language(self) -> None:
+        """Speak the other language on every screen."""
+        self.model.words.turn()
+        self.speak()
+
+    def speak(self) -> None:
+        """Draw every screen again in the language in use."""
+        self.model.draft.language = self.model.words.language
+        for each in self.screen_stack:
+            if isinstance(each, TaskScreen | Dialog):
+                each.call_later(each.speak)
+
+    @work(thread=True, exclusive=True, group="status", exit_on_error=False)
+    def _read_status(self) -> None:
+        self.post_message(StatusRead(attempt(self.model.read_status)))
+
+    @on(StatusRead)
+    def _status_read(self) -> None:
+        self._asking = False
+        if self.model.status is not None and self._misplaced():
+            self.show_place()
+        for each in self.screen_stack:
+            if isinstance(each, TaskScreen | Dialog) and each.is_mounted:
+                each.status_changed()
+
+    def _misplaced(self) -> bool:
+        """Whether another place belongs on the screen and showing it would interrupt nothing."""
+        top = self.screen
+        if not isinstance(top, TaskScreen) or not top.settled or len(self.screen_stack) > 2:
+            return False
+        return not isinstance(top, self.PLACES[self.model.place])

@@ -1,0 +1,84 @@
+"""Yes or no; “No” has the focus."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Button, Input, Label
+
+from tui.dialogs.dialog import Dialog
+from tui.model import Console
+
+Say = Callable[[], str]
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks once before something happens.
+
+    Args:
+        console: the view-model.
+        title: says what it is about; a call, so that it follows the language.
+        lines: say what will happen.
+        yes: message on the button that does it.
+        word: message of a word that has to be typed first, where there is one.
+        help_text: message that F1 shows.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        title: Say,
+        lines: Callable[[], Sequence[str]],
+        yes: str,
+        *,
+        word: str = "",
+        help_text: str = "help-dialog",
+    ) -> None:
+        super().__init__(console)
+        self.heading = title
+        self.lines = lines
+        self.yes = yes
+        self.word = word
+        self.own_help = help_text
+
+    @property
+    def help_text(self) -> str:
+        """The message that F1 shows here."""
+        return self.own_help
+
+    def body(self) -> ComposeResult:
+        """Lay out what will happen, the word to type and the two buttons."""
+        yield self.title_line(self.heading())
+        with VerticalScroll(can_focus=False, classes="text"):
+            for each in self.lines():
+                yield Label(each, markup=False)
+        if self.word:
+            wanted = self.words(self.word)
+            yield Label(self.words(f"{self.word.split('-')[0]}-type", word=wanted), markup=False)
+            yield Input(id="word", compact=True)
+        with Horizontal(classes="buttons"):
+            yield Button(self.words("button-no"), id="no", compact=True)
+            yield Button(self.words(self.yes), id="yes", compact=True, disabled=bool(self.word))
+
+    def on_mount(self) -> None:
+        """Stand on “No”."""
+        self.query_one("#no").focus()
+
+    @on(Input.Changed, "#word")
+    def _typed(self, event: Input.Changed) -> None:
+        typed = event.value.strip().casefold()
+        self.query_one("#yes", Button).disabled = typed != self.words(self.word).casefold()
+
+    @on(Input.Submitted, "#word")
+    def _entered(self) -> None:
+        yes = self.query_one("#yes", Button)
+        (self.query_one("#no") if yes.disabled else yes).focus()
+
+    @on(Button.Pressed, "#no")
+    def _no(self) -> None:
+        self.dismiss(False)
+
+    @on(Button.Pressed, "#yes")
+    def _yes(self) -> None:
+        self.dismiss(True)

@@ -1,0 +1,109 @@
+"""A few questions in a box: an entry of a list, or an invitation."""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Input, Label
+
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.dialog import Dialog
+from tui.form import Answered, Field
+from tui.model import Console
+from tui.widgets.form import Form
+
+Answers = TypeVar("Answers", bound=Answered)
+
+
+class FormDialog(Dialog[Answers], Generic[Answers]):
+    """Asks a few questions and returns the answers, or nothing.
+
+    Args:
+        console: the view-model.
+        title: message of the title.
+        fields: what is asked.
+        answers: where the answers are kept; a copy, so that leaving changes nothing.
+        problem: returns the message of what is wrong, or nothing.
+        save: message on the button.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        title: str,
+        fields: Sequence[Field],
+        answers: Answers,
+        problem: Callable[[Answers], str],
+        *,
+        save: str = "button-save",
+        help_text: str = "help-setup",
+    ) -> None:
+        super().__init__(console)
+        self.heading = title
+        self.fields = fields
+        self.answers = answers
+        self.before = [answers.get(each.key) for each in fields]
+        self.problem = problem
+        self.save = save
+        self.own_help = help_text
+        self.found = ""
+
+    @property
+    def help_text(self) -> str:
+        """The message that F1 shows here."""
+        return self.own_help
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether leaving would lose something."""
+        return [self.answers.get(each.key) for each in self.fields] != self.before
+
+    def body(self) -> ComposeResult:
+        """Lay out the questions and the buttons."""
+        yield self.title_line(self.words(self.heading))
+        yield Form(self.console, self.fields, self.answers)
+        yield Label(self._problem_line(), id="problem", markup=False)
+        with Horizontal(classes="buttons"):
+            yield Button(self.words("button-cancel"), id="cancel", compact=True)
+            yield Button(self.words(self.save), id="save", compact=True)
+
+    def on_mount(self) -> None:
+        """Stand on the first question."""
+        self.focus_next()
+
+    def action_leave(self) -> None:
+        """Leave; ask first where something would be lost."""
+        if not self.unsaved:
+            self.dismiss(None)
+            return
+        question = ConfirmDialog(
+            self.console,
+            lambda: self.words("leave-title"),
+            lambda: [self.words("leave-text")],
+            "leave-yes",
+        )
+        self.app.push_screen(question, self._left)
+
+    def _left(self, sure: bool | None) -> None:
+        if sure:
+            self.dismiss(None)
+
+    def _problem_line(self) -> str:
+        return f"! {self.words(self.found)}" if self.found else ""
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.focus_next()
+
+    @on(Button.Pressed, "#cancel")
+    def _cancelled(self) -> None:
+        self.action_leave()
+
+    @on(Button.Pressed, "#save")
+    def _saved(self) -> None:
+        self.found = self.problem(self.answers)
+        self.query_one("#problem", Label).update(self._problem_line())
+        if not self.found:
+            self.dismiss(self.answers)

@@ -1,0 +1,71 @@
+"""A link as QR code and as text, over the whole screen: the code needs the room."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Size
+from textual.widgets import Button, Label, Static
+
+from tui.dialogs.dialog import Dialog
+from tui.model import Console
+from tui.qr import half_blocks
+from tui.widgets.frame import KeyLine, TrainingBanner
+
+SMALLEST_TEXT = 26  # columns beside the code
+
+
+class LinkDialog(Dialog[None]):
+    """Shows one link.
+
+    Args:
+        console: the view-model.
+        title: says what it is; a call, so that it follows the language.
+        lines: what to know about it.
+        link: the link.
+    """
+
+    HELP_TEXT = "help-links"
+
+    def __init__(
+        self,
+        console: Console,
+        title: Callable[[], str],
+        lines: Callable[[], Sequence[str]],
+        link: str,
+    ) -> None:
+        super().__init__(console)
+        self.heading = title
+        self.lines = lines
+        self.link = link
+
+    def compose(self) -> ComposeResult:
+        """Lay out the code to the left and the words to the right."""
+        code = half_blocks(self.link)
+        fits = self._fits(code, self.app.size)
+        with Horizontal(id="link"):
+            if fits:
+                yield Static("\n".join(code), id="qr", markup=False)
+            with Vertical(id="beside"):
+                yield TrainingBanner(self.console)
+                yield self.title_line(self.heading())
+                with VerticalScroll(can_focus=False):
+                    if not fits:
+                        yield Label(self.words("qr-too-big"), markup=False)
+                    yield Label(self.link, id="address", markup=False)
+                    for each in self.lines():
+                        yield Label(each, markup=False)
+                yield Button(self.words("button-close"), id="close", compact=True)
+                yield KeyLine(self.console)
+
+    def on_mount(self) -> None:
+        """Stand on the way out."""
+        self.query_one("#close").focus()
+
+    @on(Button.Pressed, "#close")
+    def _read(self) -> None:
+        self.dismiss(None)
+
+    def _fits(self, code: list[str], size: Size) -> bool:
+        return len(code) <= size.height and len(code[0]) + SMALLEST_TEXT <= size.width

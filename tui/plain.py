@@ -1,0 +1,299 @@
+"""The plain line mode: numbered prompts, one announcement a line.
+
+For screen readers, braille, serial lines and very slow links. It offers what the full screen
+offers (tui.offers), over the same view-model.
+"""
+
+from collections.abc import Callable
+
+from typing_extensions import TypeIs
+
+from appliance.agent.contract import Invitation, Person, VerifyProblem, VerifyProgress
+from appliance.secret import Secret
+from tui.invitation import (
+    InvitationDraft,
+    invitation_fields,
+    invitation_problem,
+    new_invitation,
+)
+from tui.log_words import line_words
+from tui.model import Console, Failure, attempt
+from tui.offers import Offer, Place, offers_for
+from tui.overview import next_steps, overview
+from tui.people import name_of, status_of
+from tui.plain_form import BACK, PlainForm
+from tui.plain_setup import PlainSetup
+from tui.terminal import InputEndedError, Terminal
+
+TENTHS = 10
+
+
+class PlainConsole:
+    """Runs the console in lines.
+
+    Args:
+        console: the view-model.
+        terminal: where lines go and come from.
+    """
+
+    def __init__(self, console: Console, terminal: Terminal) -> None:
+        self.console = console
+        self.words = console.words
+        self.terminal = terminal
+        self.form = PlainForm(console.words, terminal)
+        self.leaving = False
+        self.flows: dict[Offer, Callable[[], None]] = {
+            Offer.SET_UP: self.set_up,
+            Offer.UNLOCK: self.unlock,
+            Offer.PEOPLE: self.list_people,
+            Offer.INVITE: self.invite,
+            Offer.APPROVE: self.approve,
+            Offer.DISABLE: self.disable,
+            Offer.REINVITE: self.reinvite,
+            Offer.LINKS: self.show_links,
+            Offer.LOG: self.show_log,
+            Offer.VERIFY: self.verify,
+            Offer.LOCK: self.lock,
+            Offer.SIGN_OUT: self.sign_out,
+            Offer.HELP: self.help,
+            Offer.LANGUAGE: self.turn_language,
+            Offer.QUIT: self.quit,
+        }
+
+    def run(self) -> int:
+        """Ask and do until the operator leaves; return the exit code."""
+        try:
+            while not self.leaving:
+                self._once()
+        except InputEndedError:
+            return 0
+        self.terminal.say(self.words("plain-bye"))
+        return 0
+
+    # --- the ways
+
+    def set_up(self) -> None:
+        """Set the box up."""
+        done = PlainSetup(self.console, self.terminal).run()
+        if done is None or self._failed(done):
+            return
+        self.terminal.say(self.words("created-title"))
+        self.terminal.say(self.words("created-text"))
+        self.terminal.say(self.words("plain-link", link=done.link))
+
+    def unlock(self) -> None:
+        """Sign in and open the vault."""
+        name = self.terminal.ask(f"{self.words('field-sign-in-name')}:")
+        passphrase = self.terminal.ask_secret(self.words("plain-secret"))
+        if not name or not passphrase:
+            self.terminal.say(self.words("plain-cancelled"))
+            return
+        self.terminal.say(self.words("sign-in-working"))
+        found = attempt(lambda: self.console.unlock(name, Secret(passphrase)))
+        if isinstance(found, Failure):
+            self.terminal.say(f"! {self.console.sign_in_problem(found)}")
+
+    def list_people(self) -> None:
+        """List everybody, those who wait first."""
+        people = attempt(self.console.read_people)
+        if self._failed(people):
+            return
+        for each in people:
+            self.terminal.say(self._person_line(each))
+        if not people:
+            self.terminal.say(self.words("entry-none"))
+
+    def invite(self) -> None:
+        """Invite somebody."""
+        draft = new_invitation(self.console)
+        self.terminal.say(self.words("plain-back-hint"))
+        while self.form.ask_all(invitation_fields(self.console), draft):
+            problem = invitation_problem(draft)
+            if not problem:
+                self._send_invitation(draft)
+                return
+            self.terminal.say(f"! {self.words(problem)}")
+
+    def approve(self) -> None:
+        """Compare six words, then approve."""
+        person = self._choose_person(Offer.APPROVE)
+        if person is None:
+            return
+        approval = attempt(lambda: self.console.plan_approval(person))
+        if self._failed(approval):
+            return
+        name = name_of(approval.person, self.words)
+        self.terminal.say(self.words("approve-compare", name=name))
+        for number, word in enumerate(approval.person.words, start=1):
+            self.terminal.say(self.words("plain-word", number=number, word=word))
+        self._say_plan(self.console.plan_lines(approval.plan))
+        if self.form.typed_word("approve-word"):
+            outcome = attempt(lambda: self.console.approve(approval))
+            self._told(outcome, self.words("approve-done", name=name))
+
+    def disable(self) -> None:
+        """Show what disabling does, then do it."""
+        person = self._choose_person(Offer.DISABLE)
+        if person is None:
+            return
+        plan = attempt(lambda: self.console.plan_disable(person))
+        if self._failed(plan):
+            return
+        name = name_of(person, self.words)
+        self._say_plan(self.console.plan_lines(plan))
+        self.terminal.say(self.words("disable-limits", name=name))
+        if self.form.typed_word("disable-word"):
+            outcome = attempt(lambda: self.console.disable(person, plan))
+            self._told(outcome, self.words("disable-done", name=name))
+
+    def reinvite(self) -> None:
+        """Give somebody a new link."""
+        person = self._choose_person(Offer.REINVITE)
+        if person is None:
+            return
+        name = name_of(person, self.words)
+        self.terminal.say(self.words("reinvite-text", name=name))
+        if self.form.sure("reinvite-yes"):
+            self._say_link(name, attempt(lambda: self.console.reinvite(person)))
+
+    def show_links(self) -> None:
+        """Show the survivors' link."""
+        status = self.console.status
+        if status is None or status.link is None:
+            self.terminal.say(self.words("links-none"))
+            return
+        self.terminal.say(self.words("links-text"))
+        self.terminal.say(self.words("plain-link", link=status.link))
+        self.terminal.say(f"{self.words('links-apps')} {status.addresses.get('case', '')}")
+
+    def show_log(self) -> None:
+        """Show the log's head."""
+        head = attempt(self.console.log_head)
+        if self._failed(head):
+            return
+        self.terminal.say(self.words("log-lead"))
+        self.terminal.say(self.words("log-size", size=head.size))
+        self.terminal.say(self.words("log-root", root=head.root))
+
+    def verify(self) -> None:
+        """Check the whole log; progress is announced by tenths."""
+        self.terminal.say(self.words("log-start"))
+        self._failed(attempt(self._say_check))
+
+    def lock(self) -> None:
+        """Lock the vault."""
+        self.terminal.say(self.words("lock-text"))
+        if self.form.sure("lock-yes"):
+            self._told(attempt(self.console.lock), self.words("lock-done"))
+
+    def sign_out(self) -> None:
+        """Sign out."""
+        self.terminal.say(self.words("sign_out-text"))
+        if self.form.sure("sign_out-yes"):
+            self._failed(attempt(self.console.sign_out))
+
+    def help(self) -> None:
+        """Say how this works, and what can be done here."""
+        place = {Place.NEW: "help-setup", Place.LOCKED: "help-sign_in", Place.HOME: "help-home"}
+        self.terminal.say(self.words("plain-help"))
+        self.terminal.say(self.words(place[self.console.place]))
+
+    def turn_language(self) -> None:
+        """Speak the other language."""
+        self.words.turn()
+
+    def quit(self) -> None:
+        """Say what leaving means, then leave."""
+        supervised = self.console.supervised
+        self.terminal.say(self.words("quit-text-supervised" if supervised else "quit-text"))
+        self.leaving = self.form.sure("quit-yes-supervised" if supervised else "quit-yes")
+
+    # --- pieces
+
+    def _once(self) -> None:
+        found = attempt(self.console.read_status)
+        if isinstance(found, Failure):
+            self.terminal.say(f"! {found.say(self.words)}")
+            if self.terminal.ask(self.words("plain-retry")) == BACK:
+                self.leaving = True
+            return
+        self._announce()
+        options = [(each, self.words(f"plain-menu-{each}")) for each in self.console.offers]
+        chosen = self.form.choose(options)
+        if chosen is not None:
+            self.flows[chosen]()
+
+    def _announce(self) -> None:
+        status = self.console.status
+        if self.console.training:
+            self.terminal.say(self.words("training"))
+        if status is not None and self.console.place is Place.HOME:
+            for each in overview(status, self.words):
+                line = self.words("plain-line", label=each.label, text=each.text)
+                self.terminal.say(f"{each.sign} {line}".strip())
+            for step in next_steps(status, self.words):
+                self.terminal.say(self.words("plain-next", step=step))
+        elif status is not None and self.console.place is Place.LOCKED:
+            opened = status.state == "open" and status.keys_held
+            self.terminal.say(self.words("sign-in-open" if opened else "sign-in-sealed"))
+        self.terminal.say(self.words("plain-choose"))
+
+    def _choose_person(self, offer: Offer) -> Person | None:
+        people = attempt(self.console.read_people)
+        if self._failed(people):
+            return None
+        able = [(each, self._person_line(each)) for each in people if offer in offers_for(each)]
+        if not able:
+            self.terminal.say(self.words(f"person-none-{offer}"))
+            return None
+        self.terminal.say(self.words("plain-back-hint"))
+        return self.form.choose(able)
+
+    def _person_line(self, person: Person) -> str:
+        return self.words(
+            "plain-person",
+            name=name_of(person, self.words),
+            role=self.words(f"role-{person.role}"),
+            organisation=self.console.organisations.get(person.organisation, "–"),
+            status=status_of(person, self.words),
+        )
+
+    def _send_invitation(self, draft: InvitationDraft) -> None:
+        invitation = attempt(
+            lambda: self.console.invite(draft.name, draft.role, draft.organisation)
+        )
+        self._say_link(draft.name, invitation)
+
+    def _say_link(self, name: str, invitation: Invitation | Failure) -> None:
+        if self._failed(invitation):
+            return
+        self.terminal.say(self.words("invited-text", name=name, expires=invitation.expires))
+        self.terminal.say(self.words("plain-link", link=invitation.link))
+        self.terminal.say(self.words("invited-next", name=name))
+
+    def _say_plan(self, lines: list[str]) -> None:
+        self.terminal.say(self.words("plan-title"))
+        for each in lines:
+            self.terminal.say(f"– {each}")
+
+    def _say_check(self) -> None:
+        tenth = 0
+        for line in self.console.verify_log():
+            if isinstance(line, VerifyProgress):
+                now = TENTHS * line.done // max(line.total, 1)
+                if now == tenth:
+                    continue
+                tenth = now
+            self.terminal.say(line_words(line, self.words))
+            if isinstance(line, VerifyProblem):
+                self.terminal.say(self.words("log-bad-next"))
+
+    def _told(self, outcome: Failure | None, notice: str) -> None:
+        if not self._failed(outcome):
+            self.terminal.say(notice)
+
+    def _failed(self, outcome: object) -> TypeIs[Failure]:
+        if isinstance(outcome, Failure):
+            self.terminal.say(f"! {outcome.say(self.words)}")
+            return True
+        return False
