@@ -18,6 +18,8 @@ const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 /** A part that has not arrived by then counts as lost. */
 const PART_LIMIT_MS = 120_000;
+/** A download that brings nothing for so long counts as lost. */
+const STALL_MS = 60_000;
 const TRY_AGAIN = [408, 425, 429, 500, 502, 504];
 
 /**
@@ -33,6 +35,7 @@ const TRY_AGAIN = [408, 425, 429, 500, 502, 504];
  * @property {AbortSignal} [signal] cancels
  * @property {() => Promise<string>} [renew] a fresh ticket, when this one has run out
  * @property {number} [patience] losses in a row before giving up; calling again goes on where it stopped
+ * @property {number} [stallMs] silence after which a download counts as lost
  * @property {typeof fetch} [fetch]
  * @property {(ms: number, signal?: AbortSignal) => Promise<void>} [pause]
  * @property {() => number} [now] milliseconds
@@ -192,6 +195,7 @@ class Courier {
       try {
         const result = await step();
         this.losses = 0;
+        this.renewed = false;
         return result;
       } catch (error) {
         await this.recover(error);
@@ -391,8 +395,9 @@ async function drain(courier, response, size, got, progress) {
   const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
   const stop = () => void reader.cancel().catch(() => undefined);
   courier.lane.signal?.addEventListener("abort", stop);
+  const nextPiece = () => piece(reader, courier.lane.stallMs ?? STALL_MS);
   try {
-    for (let next = await piece(reader); next; next = await piece(reader)) {
+    for (let next = await nextPiece(); next; next = await nextPiece()) {
       courier.checkCancelled();
       got.parts.push(new Blob([next]));
       got.done += next.length;
@@ -402,16 +407,25 @@ async function drain(courier, response, size, got, progress) {
     }
   } finally {
     courier.lane.signal?.removeEventListener("abort", stop);
+    stop();
   }
   courier.checkCancelled();
   if (got.done < size) throw new Lost();
 }
 
-/** @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader @throws {Lost} the connection broke */
-async function piece(reader) {
+/**
+ * @param {ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>} reader
+ * @param {number} stallMs
+ * @throws {Lost} the connection broke
+ */
+async function piece(reader, stallMs) {
+  // Cancelling ends the read as if the file were over; who waits sees that it is too short.
+  const timer = setTimeout(() => void reader.cancel().catch(() => undefined), stallMs);
   try {
     return (await reader.read()).value;
   } catch {
     throw new Lost();
+  } finally {
+    clearTimeout(timer);
   }
 }

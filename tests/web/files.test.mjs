@@ -142,6 +142,28 @@ test("a ticket that runs out on the way is renewed once", async () => {
   await assert.rejects(uploadBlob({ ...lane(), source: source() }), { code: "ticket" });
 });
 
+test("on a long way each ticket that runs out is renewed", async () => {
+  let made = 0;
+  const job = lane({ renew: async () => `fresh-${(made += 1)}:${next.toString(16).padStart(32, "0")}` });
+  const used = new Set();
+  storage.trouble = ({ request, response, answer }) => {
+    if (request.method !== "PATCH") return false;
+    const ticket = request.headers["safehold-ticket"];
+    const spent = used.has(ticket);
+    used.add(ticket);
+    return spent && (answer(response, 401, {}, '{"error":"ticket_expired"}'), true);
+  };
+  await uploadBlob({ ...job, source: source() });
+  assert.deepEqual(arrived(job), content);
+  assert.ok(made > 2);
+});
+
+test("a ticket that is refused even when fresh ends the upload", async () => {
+  storage.trouble = ({ request, response, answer }) => request.method === "PATCH" && (answer(response, 403, {}, '{"error":"ticket"}'), true);
+  const job = lane();
+  await assert.rejects(uploadBlob({ ...job, renew: async () => job.ticket, source: source() }), { code: "ticket" });
+});
+
 test("cancelling stops at once", async () => {
   const cancel = new AbortController();
   const job = lane({ signal: cancel.signal, progress: () => cancel.abort() });
@@ -202,6 +224,21 @@ test("a download that breaks goes on where it broke", async () => {
   const blob = await downloadBlob({ ...job, size: content.length });
   assert.deepEqual(Buffer.from(await blob.arrayBuffer()), content);
   assert.equal(storage.seen.length, 3);
+});
+
+test("a download that falls silent is asked again for the rest", async () => {
+  const job = lane({ stallMs: 20 });
+  storage.blobs.set(job.blob, content);
+  let silent = true;
+  storage.trouble = ({ response }) => {
+    if (!silent) return false;
+    silent = false;
+    response.writeHead(200, { "Content-Length": content.length });
+    response.write(content.subarray(0, 1000));
+    return true;
+  };
+  const blob = await downloadBlob({ ...job, size: content.length });
+  assert.deepEqual(Buffer.from(await blob.arrayBuffer()), content);
 });
 
 test("a download that is longer than listed is refused", async () => {

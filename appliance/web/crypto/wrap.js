@@ -15,19 +15,29 @@ import { open, seal } from "./seal.js";
 /** @type {import("../shape.js").Check} */
 const isReporter = objectOf({ recipient: isRecipient, verify: isVerify });
 
-/** @param {import("../shape.js").Check} isName */
-const keyOf = (isName) => objectOf({ compartment: isName, generation: isPositive, identity: isIdentity });
+/**
+ * One key or more, none of them twice.
+ *
+ * @param {import("../shape.js").Check} isName
+ * @returns {import("../shape.js").Check}
+ */
+const keysOf = (isName) => (keys) => {
+  const isKey = objectOf({ compartment: isName, generation: isPositive, identity: isIdentity });
+  if (!listOf(isKey, 64)(keys)) return false;
+  const places = /** @type {WrappedKey[]} */ (keys).map(({ compartment, generation }) => `${compartment} ${generation}`);
+  return places.length > 0 && new Set(places).size === places.length;
+};
 
 const isCaseWrap = objectOf({
   case: isId,
-  keys: listOf(keyOf(isCompartment), 64),
+  keys: keysOf(isCompartment),
   reporter: isReporter,
   type: is("wrap"),
   v: is(1),
 });
 
 const isDutyWrap = objectOf({
-  keys: listOf(keyOf((name) => name === "intake" || name === "staff"), 64),
+  keys: keysOf((name) => name === "intake" || name === "staff"),
   type: is("wrap"),
   v: is(1),
 });
