@@ -115,12 +115,12 @@ def _storage(place: Place) -> None:
     from appliance import server  # noqa: PLC0415
     from appliance.adapters.clock import SystemClock  # noqa: PLC0415
     from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
-    from appliance.storage.app import Folders, create_app  # noqa: PLC0415
+    from appliance.storage.app import create_app  # noqa: PLC0415
 
     folder, keys = place.folder, ServiceKeys(place.folder)
     app = create_app(
         place.settings,
-        folders=Folders(vault=folder.vault, spool=folder.spool),
+        folder=folder,
         callers=keys.callers("storage"),
         ticket_keys=keys.ticket_verify_keys(),
         clock=SystemClock(),
