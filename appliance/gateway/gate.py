@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from appliance.asgi import answer_for
@@ -60,6 +61,8 @@ class Gate:
                 await _send_asset(scope, asset, sender)
             else:
                 await self._send_service(scope, receive, sender)
+        except ClientDisconnect:
+            return
         except Exception as error:  # noqa: BLE001 - the edge of the gateway (STYLE, Errors)
             await sender.fail(error, scope, receive)
 

@@ -51,13 +51,17 @@ class Proxy:
             UnavailableError: the service does not answer, or breaks off.
         """
         headers = passed(scope["headers"], REQUEST_HEADERS)
-        body, size = await self._body(scope, path, receive)
+        stream = _Stream(receive, self.body_limit(scope["method"], path))
+        body, size = await _body(scope, stream)
         if size is not None:
             headers.append((b"content-length", str(size).encode()))
         query = scope["query_string"].decode("latin-1")
-        response = await self.upstream.send(
-            scope["method"], f"{path}?{query}" if query else path, headers, body
-        )
+        try:
+            response = await self.upstream.send(
+                scope["method"], f"{path}?{query}" if query else path, headers, body
+            )
+        except UnavailableError as error:
+            raise stream.failure or error from error
         try:
             await _answer(scope, response, send)
         except (aiohttp.ClientError, OSError) as error:
@@ -65,38 +69,42 @@ class Proxy:
         finally:
             response.release()
 
-    async def _body(self, scope: Scope, path: str, receive: Receive) -> tuple[Body, int | None]:
-        """Return the body: whole if small, else as a stream, and its size where it is known."""
-        limit = self.body_limit(scope["method"], path)
-        declared = _declared(scope["headers"])
-        if declared == 0:
-            return None, 0 if scope["method"] not in ("GET", "HEAD") else None
-        if declared is not None and declared > limit:
-            raise TooLargeError
-        stream = _Stream(receive, limit)
-        if declared is not None and declared <= WHOLE_BYTES:
-            return b"".join([chunk async for chunk in stream.chunks()]), declared
-        return stream.chunks(), declared
-
 
 @dataclass(slots=True)
 class _Stream:
+    """A body on its way; `failure` is why it stopped, which the client library would hide."""
+
     receive: Receive
     limit: int
+    failure: Exception | None = None
 
     async def chunks(self) -> AsyncIterator[bytes]:
         size, more = 0, True
         while more:
             message = await self.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
             chunk = message.get("body", b"")
             size += len(chunk)
-            if size > self.limit:
-                raise TooLargeError
+            if message["type"] == "http.disconnect":
+                self.failure = ClientDisconnect()
+            elif size > self.limit:
+                self.failure = TooLargeError()
+            if self.failure:
+                raise self.failure
             if chunk:
                 yield chunk
             more = message.get("more_body", False)
+
+
+async def _body(scope: Scope, stream: _Stream) -> tuple[Body, int | None]:
+    """Return the body: whole if small, else as a stream, and its size where it is known."""
+    declared = _declared(scope["headers"])
+    if declared == 0:
+        return None, 0 if scope["method"] not in ("GET", "HEAD") else None
+    if declared is not None and declared > stream.limit:
+        raise TooLargeError
+    if declared is not None and declared <= WHOLE_BYTES:
+        return b"".join([chunk async for chunk in stream.chunks()]), declared
+    return stream.chunks(), declared
 
 
 def _declared(headers: list[Header]) -> int | None:
