@@ -62,7 +62,7 @@ class CoordinationAtWork:
         """Run storage and open its vault; gives a client of storage."""
         app = storage_app.create_app(
             self.settings,
-            folders=storage_app.Folders(vault=self.folder.vault, spool=self.folder.spool),
+            folder=self.folder,
             callers=self.keys.callers("storage"),
             ticket_keys=self.keys.ticket_verify_keys(),
             clock=self.clock,
@@ -253,4 +253,4 @@ async def until(condition: Callable[[], Coroutine[Any, Any, bool]]) -> None:
     """Wait for an event: ask until it has happened."""
     async with asyncio.timeout(20):
         while not await condition():
-            await asyncio.sleep(0)
+            continue
