@@ -17,7 +17,8 @@ from appliance.ports import Clock
 log = get_logger()
 
 PAGE = 500
-POLL_S = 10
+# Short, because storage ends its requests in hand before it stops.
+POLL_S = 2
 PAUSE_S = 0.5
 
 

@@ -70,6 +70,7 @@ class CoordinationAtWork:
         async with serving(app, self.folder.socket("storage")) as client:
             await self.open_vault()
             yield client
+            await self.lock_vault()
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -96,6 +97,11 @@ class CoordinationAtWork:
     async def open_vault(self) -> None:
         async with self.storage("agent") as storage:
             await storage.open(DEPLOYMENT, [(1, bytes(32))], bytes(range(32)))
+
+    async def lock_vault(self) -> None:
+        """Lock the vault; a long poll in hand ends with it."""
+        async with self.storage("agent") as storage:
+            await storage.lock()
 
     async def is_open(self) -> bool:
         return (await self.client.get("/directory")).status_code == 200

@@ -189,8 +189,7 @@ async def test_who_is_disabled_is_cut_off_at_once(team: Team) -> None:
 
 async def test_everything_but_the_health_check_is_sealed_with_the_vault(team: Team) -> None:
     at_work = team.at_work
-    async with at_work.storage("agent") as storage:
-        await storage.lock()
+    await at_work.lock_vault()
 
     async def sealed() -> bool:
         return (await at_work.get("/directory")).json().get("error") == "sealed"
