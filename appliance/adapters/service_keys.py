@@ -20,7 +20,6 @@ CALLS = (
     ("agent", "storage"),
     ("agent", "coordination"),
     ("agent", "intake"),
-    ("agent", "intake"),
 )
 TICKET_ISSUERS = ("intake", "coordination")
 PEPPERED = ("intake", "coordination", "agent")
