@@ -258,7 +258,8 @@ export function checkThread(items, context) {
   /** @type {Problem[]} */
   const problems = [];
   const checked = [];
-  for (const item of items) {
+  // By blob id, so that the order of the list does not decide even which of two copies is shown.
+  for (const item of [...items].sort((a, b) => (a.blob < b.blob ? -1 : 1))) {
     try {
       checked.push(checkMessage(item, context));
     } catch (error) {

@@ -48,6 +48,14 @@ test("canonical JSON answers odd values with an error of ours and reads back wha
   }
 });
 
+test("JSON nested without end is refused before the stack is", () => {
+  const deep = Buffer.from(`{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+  assert.throws(() => parseCanonical(deep), { code: "invalid_input" });
+  const nested = (levels) => Buffer.from(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+  assert.ok(parseCanonical(nested(16)));
+  assert.throws(() => parseCanonical(nested(17)), { code: "invalid_input" });
+});
+
 test("a directory with any one member odd or absent is answered with an error of ours or taken", async () => {
   const deployment = makeDeployment();
   const { key, recipient } = await makeIntakeKey();

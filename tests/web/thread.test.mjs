@@ -14,7 +14,9 @@ const doctorCertificate = certify(deployment, doctor, { role: "doctor" });
 const caseId = randomId();
 const context = { case: caseId, compartment: "thread", reporter: { recipient: survivor.recipient, verify: survivor.verify }, pin: deployment.pin };
 
-const item = (content) => ({ blob: randomId(), content });
+let blobs = 0;
+const nextBlob = () => (blobs += 1).toString(16).padStart(32, "0");
+const item = (content) => ({ blob: nextBlob(), content });
 
 /** @param who signs, @param seq, @param after, @param more changes */
 const write = (who, certificate, seq, after, { at = "2026-11-24T10:00Z", ...more } = {}) =>
@@ -94,7 +96,7 @@ test("her message among team notes is caught", () => {
 
 test("a message replayed under another blob is shown once and named", () => {
   const first = hers(1);
-  const again = { blob: randomId(), content: first.content };
+  const again = item(first.content);
   const thread = checkThread([first, again], context);
   assert.deepEqual(shown(thread), ["s1"]);
   assert.deepEqual(thread.problems, [{ code: "repeated", blob: again.blob, signer: survivor.key }]);
@@ -126,7 +128,7 @@ test("two that each claim to follow the other are both shown, and the contradict
 
 test("what does not open or has members too many is named", () => {
   const extra = { ...parseCanonical(hers(1).content), admin: true };
-  const items = [{ blob: randomId() }, item(canonical(extra)), item(new Uint8Array([0xff])), item(canonical({}))];
+  const items = [{ blob: nextBlob() }, item(canonical(extra)), item(new Uint8Array([0xff])), item(canonical({}))];
   assert.deepEqual(codes(checkThread(items, context)), ["unreadable", "malformed", "malformed", "malformed"]);
 });
 

@@ -7,6 +7,7 @@ import * as c from "../../appliance/web/crypto.js";
 import { checkCertificate, checkDirectory, checkStaff, verifyDirectory } from "../../appliance/web/directory.js";
 import { fingerprintWords } from "../../appliance/web/fingerprint.js";
 import { stretch } from "../../appliance/web/stretch.js";
+import { checkThread } from "../../appliance/web/thread.js";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), "utf8"));
 
@@ -143,4 +144,81 @@ test("certificates and the staff directory verify, forged ones do not", () => {
     assert.throws(() => checkCertificate(certificate, vector.pin), undefined, what);
   }
   for (const { file, what } of vector.staff_bad_signature) assert.throws(() => checkStaff(file, vector.pin), undefined, what);
+});
+
+test("content blobs made by either implementation open", async () => {
+  const { opened, identity, other_identity: other } = read("content");
+  for (const { sealed, sha256, size, what } of opened) {
+    const bytes = c.unb64(sealed);
+    const content = await c.open(bytes, [other, identity], 1);
+    assert.deepEqual([c.hash(content), content.length], [sha256, size], what);
+    const streamed = await c.openBlob(new Blob([bytes]), [identity], bytes.length);
+    assert.equal(await c.hashBlob(streamed), sha256, what);
+  }
+});
+
+test("content blobs that break a rule do not open", async () => {
+  const { refused, identity } = read("content");
+  for (const { sealed, what } of refused) {
+    const bytes = c.unb64(sealed);
+    const ours = (error) => ["decryption", "recipient", "invalid_input"].includes(error.code);
+    await assert.rejects(c.open(bytes, [identity], 1), ours, what);
+    await assert.rejects(c.openBlob(new Blob([bytes]), [identity], bytes.length), ours, what);
+  }
+});
+
+test("nothing is sealed to recipients that the vectors refuse", async () => {
+  for (const { recipients, what } of read("content").refused_recipients) {
+    await assert.rejects(c.seal(new Uint8Array(1), recipients), { code: "recipient" }, what);
+  }
+});
+
+test("wraps open to their keys, and those that break a rule are refused", async () => {
+  const { opened, refused } = read("wrap");
+  for (const { identity, sealed, stanzas, wrap, what } of opened) {
+    const { type: _, v: __, ...keys } = wrap;
+    assert.deepEqual(await c.openWrap(c.unb64(sealed), [identity]), keys, what);
+    assert.equal(c.countRecipients(c.unb64(sealed)), stanzas, what);
+  }
+  const { identity, recipient } = await c.generatePair();
+  for (const { wrap, what } of refused) {
+    const sealed = await c.seal(c.canonical(wrap), [recipient]);
+    await assert.rejects(c.openWrap(sealed, [identity]), { code: "invalid_input" }, what);
+  }
+});
+
+test("a sealed identity opens under the stretched passphrase", async () => {
+  for (const { stretched, sealed, content, key } of read("identity").opened) {
+    const opener = await c.deriveIdentity(c.unb64(stretched), "passphrase");
+    const opened = c.parseCanonical(await c.open(c.unb64(sealed), [opener.identity], 1));
+    assert.deepEqual(opened, content);
+    assert.equal((await c.deriveIdentity(c.unb64(opened.secret), "person")).key, key);
+  }
+});
+
+test("her code opens the whole report of a bundle", async () => {
+  for (const { sealed, header, receipt_secret: secret } of read("bundle").bundles) {
+    const bytes = c.unb64(sealed);
+    let at = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+    const parts = header.parts.map((part) => ({ ...part, sealed: bytes.slice(at, (at += part.size)) }));
+    const receipt = await c.openCode(c.utf8(secret));
+    const { keys } = await c.openWrap(parts[0].sealed, [receipt.identity]);
+    for (const part of parts.slice(1)) {
+      const { identity } = keys.find(({ compartment }) => compartment === part.compartment);
+      assert.equal(c.parseCanonical(await c.open(part.sealed, [identity], 1)).case, header.report.case);
+    }
+  }
+});
+
+test("threads show and name what the vectors say, however they are listed", () => {
+  const { cases, context } = read("thread");
+  const text = (value) => JSON.stringify(value, Object.keys(value).sort());
+  for (const { items, shown, problems, what } of cases) {
+    const opened = items.map(({ blob, content }) => ({ blob, content: content === undefined ? undefined : c.utf8(content) }));
+    for (const listed of [opened, [...opened].reverse()]) {
+      const thread = checkThread(listed, context);
+      assert.deepEqual(thread.messages.map(({ signer, seq }) => [signer, seq]), shown, what);
+      assert.deepEqual(thread.problems.map(text).sort(), problems.map(text).sort(), what);
+    }
+  }
 });

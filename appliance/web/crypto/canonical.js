@@ -3,16 +3,20 @@
 import { FormatError } from "../errors.js";
 import { text, utf8 } from "./bytes.js";
 
+const MOST_LEVELS = 16;
+
 /**
  * @param {unknown} value
+ * @param {number} [level] how deep it stands; a limit, so that no input exhausts the stack
  * @returns {string}
  */
-function write(value) {
+function write(value, level = 0) {
+  if (level > MOST_LEVELS) throw new FormatError("too deep");
   if (typeof value === "string") return writeString(value);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return writeNumber(value);
-  if (Array.isArray(value)) return `[${value.map(write).join(",")}]`;
-  if (value !== null && typeof value === "object") return writeObject(value);
+  if (Array.isArray(value)) return `[${value.map((one) => write(one, level + 1)).join(",")}]`;
+  if (value !== null && typeof value === "object") return writeObject(value, level + 1);
   throw new FormatError("no JSON value");
 }
 
@@ -32,12 +36,12 @@ function writeNumber(value) {
   return String(value === 0 ? 0 : value);
 }
 
-/** @param {object} value */
-function writeObject(value) {
+/** @param {object} value @param {number} level of its members */
+function writeObject(value, level) {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   // The default order of strings in JavaScript is by UTF-16 code unit, as RFC 8785 §3.2.3 wants.
   members.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${writeString(name)}:${write(member)}`).join(",")}}`;
+  return `{${members.map(([name, member]) => `${writeString(name)}:${write(member, level)}`).join(",")}}`;
 }
 
 /**

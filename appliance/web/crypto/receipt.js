@@ -63,7 +63,7 @@ export function parseCode(untrusted) {
   let digits = "";
   for (const sign of untrusted) {
     if (/\p{Nd}/u.test(sign)) digits += digitValue(sign);
-    else if (!/[.\t\n\v\f\r\ufeff\p{Zs}\p{Pd}]/u.test(sign)) throw new CodeError("character");
+    else if (!/[.\t\n\v\f\r\ufeff\p{Z}\p{Pd}]/u.test(sign)) throw new CodeError("character");
   }
   if (digits.length !== SECRET_DIGITS + 2) throw new CodeError("length");
   if (remainder(digits) !== 1) throw new CodeError("check");

@@ -7,7 +7,9 @@ import { frame, unframe } from "./frame.js";
 const HYBRID_STANZA = "mlkem768x25519";
 const INTRO = "age-encryption.org/v1\n";
 
-/** A header holds one stanza of 1.6 kB per recipient: room for forty. */
+const MOST_RECIPIENTS = 32;
+
+/** A header holds one stanza of 1.6 kB per recipient. */
 export const HEADER_LIMIT_BYTES = 1 << 16;
 
 /**
@@ -16,7 +18,7 @@ export const HEADER_LIMIT_BYTES = 1 << 16;
  * @throws {RecipientError} one is not hybrid, or there is none
  */
 export function encrypterTo(recipients) {
-  if (!recipients.length) throw new RecipientError("no recipient");
+  if (!recipients.length || recipients.length > MOST_RECIPIENTS) throw new RecipientError("number of recipients");
   const encrypter = new Encrypter();
   for (const recipient of recipients) {
     // typage would mix classical and hybrid recipients without a word.
@@ -54,7 +56,7 @@ export function decrypterWith(identities) {
  * @param {Uint8Array} start the beginning of the file, at least its whole header
  * @returns {number}
  * @throws {DecryptionError} no age header
- * @throws {RecipientError} a stanza that is not hybrid
+ * @throws {RecipientError} a stanza that is not hybrid, or too many
  */
 export function countRecipients(start) {
   const head = new TextDecoder("latin1").decode(start.subarray(0, HEADER_LIMIT_BYTES));
@@ -64,6 +66,7 @@ export function countRecipients(start) {
   const stanzas = head.slice(0, end).split("\n").filter((line) => line.startsWith("-> "));
   const types = stanzas.map((line) => line.split(" ")[1]).filter((type) => !type.endsWith("-grease"));
   if (types.some((type) => type !== HYBRID_STANZA)) throw new RecipientError("not hybrid");
+  if (types.length > MOST_RECIPIENTS) throw new RecipientError("too many");
   return types.length;
 }
 
