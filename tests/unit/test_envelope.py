@@ -7,9 +7,9 @@ import pytest
 from appliance.adapters import randomness
 from appliance.adapters.argon2 import LEAST_MEMORY_KIB, Kdf, stretch
 from appliance.core import age_header, bech32, hybrid, receipt, staff, statements
-from appliance.core.canonical import parse_day, parse_id, parse_time
+from appliance.core.canonical import canonical, parse, parse_day, parse_id, parse_time
 from appliance.core.derivation import derive_identity, key_id
-from appliance.core.directory import IntakeKey, Organisation, sign_directory
+from appliance.core.directory import IntakeKey, Organisation, open_directory, sign_directory
 from appliance.core.wraps import CompartmentKey, Wrap
 from appliance.errors import InvalidInputError, SignatureError
 from appliance.secret import Secret
@@ -162,3 +162,18 @@ def test_a_header_over_64_kib_is_refused() -> None:
                 age_header.inspect(header)
         else:
             assert age_header.inspect(header) == count
+
+
+def test_a_directory_file_that_states_another_key_than_the_pin_is_refused() -> None:
+    file = parse(sign_directory(signed.a_directory(), DEPLOYMENT_SEED))
+    with pytest.raises(SignatureError):
+        open_directory(canonical({**file, "key": MANAGER.verify}), PIN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a":1,"a":2}', '{"a":{"b":1,"b":1}}', '{"a":null}', '{"a":1.0}', '{"a":1e3}', "[]", "1"],
+)
+def test_json_that_need_not_be_canonical_is_strict_all_the_same(text: str) -> None:
+    with pytest.raises(InvalidInputError):
+        parse(text.encode())
