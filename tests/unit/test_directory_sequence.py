@@ -114,15 +114,9 @@ async def test_a_sealed_agent_approves_nobody(desk: Desk) -> None:
         await approve.plan(desk.box, person)
 
 
-STEPS = [
-    "journal",
-    "log",
-    "directory.2.json",
-    "directory.json",
-    "staff.json",
-    "coordination",
-    "end",
-]
+Work = Callable[..., Any]
+FILES = ["directory.2.json", "directory.json", "staff.json"]
+STEPS = ["journal", "log", *FILES, "coordination", "end"]
 
 
 def cut_at(monkeypatch: pytest.MonkeyPatch, desk: Desk, step: str) -> None:
