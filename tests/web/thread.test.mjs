@@ -112,7 +112,7 @@ test("a message that the server withholds shows as a gap", () => {
   const [one, two, three, four] = conversation();
   assert.deepEqual(checkThread([one, three, four], context).problems, [{ code: "gap", signer: manager.key, from: 1, to: 1 }]);
   assert.deepEqual(checkThread([two, three], context).problems, [{ code: "gap", signer: survivor.key, from: 1, to: 1 }]);
-  assert.deepEqual(checkThread([four], context).problems.map(({ from, to }) => [from, to]), [[1, 2], [1, 1]]);
+  assert.deepEqual(checkThread([four], context).problems.map(({ from, to }) => `${from}-${to}`).sort(), ["1-1", "1-2"]);
 });
 
 test("an absurd number makes one gap, not millions", () => {
