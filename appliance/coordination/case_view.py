@@ -43,7 +43,7 @@ def detail(
     shown = {
         **row.to_json(),
         "compartments": sorted(found.compartments),
-        "consents": _consents(connection, found, viewer),
+        "consents": _consents(connection, found, viewer, today.isoformat()),
         "directory": row.directory,
         "form": {"id": row.form_id, "version": row.form_version},
         "grants": _grants(connection, found, viewer),
@@ -69,9 +69,11 @@ def stored(found: Access, blobs: Iterable[BlobEntry], wraps: Iterable[WrapEntry]
     return answer
 
 
-def _consents(connection: Connection, found: Access, viewer: Viewer) -> list[dict[str, Any]]:
+def _consents(
+    connection: Connection, found: Access, viewer: Viewer, day: str
+) -> list[dict[str, Any]]:
     every = consents.of_case(connection, found.case.case)
-    return [each.to_json() for each in every if found.holds_case or each.recipient == viewer.key]
+    return [each.to_json(day) for each in every if found.holds_case or each.recipient == viewer.key]
 
 
 def _grants(connection: Connection, found: Access, viewer: Viewer) -> list[dict[str, Any]]:

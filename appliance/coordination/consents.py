@@ -36,9 +36,19 @@ class Consent:
             and self.compartments.issuperset(compartments)
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def state_on(self, day: str) -> str:
+        """Return `live`, `withdrawn` or `expired`."""
+        if self.withdrawn is not None:
+            return "withdrawn"
+        return "live" if self.expires >= day else "expired"
+
+    def to_json(self, day: str) -> dict[str, Any]:
         """Return the signed statements: the consent and, where there is one, its end."""
-        found = {"consent": self.consent, "statement": self.statement}
+        found = {
+            "consent": self.consent,
+            "state": self.state_on(day),
+            "statement": self.statement,
+        }
         return {**found, "withdrawal": self.withdrawn} if self.withdrawn else found
 
 

@@ -13,7 +13,7 @@ from appliance.coordination.tables import referral_statuses, referrals
 from appliance.core import statements
 from appliance.errors import ConflictError
 
-SENT = "sent"
+SENT = "in_progress"
 # What each state may become, and who says so.
 BY_RECIPIENT = {SENT: ("accepted", "rejected"), "accepted": ("done", "rejected")}
 BY_REFERRER = {SENT: ("revoked",), "accepted": ("revoked",)}

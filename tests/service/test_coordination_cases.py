@@ -145,7 +145,7 @@ async def test_a_referral_opens_to_the_doctor_what_she_was_granted_and_no_more(
     assert len(shown["grants"]) == len(shown["consents"]) == len(shown["referrals"]) == 1
     listed = (await team.at_work.get("/cases?view=referred", team.doctor)).json()["cases"]
     assert [(each["case"], each["referral"]["status"]) for each in listed] == [
-        (survivor.case, "sent")
+        (survivor.case, "in_progress")
     ]
 
 
