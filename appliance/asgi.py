@@ -62,6 +62,7 @@ def service(
             Middleware(ErrorMiddleware),
             Middleware(InternalGuard, callers=callers or {}),
         ],
+        exception_handlers={HTTPException: _answer_of_the_router},
     )
     app.router.redirect_slashes = False
     return app
@@ -107,7 +108,6 @@ class ErrorMiddleware:
             started = True
             await send(message)
 
-        scope.setdefault("starlette.exception_handlers", ({}, {}))
         try:
             await self.app(scope, receive, watch)
         except ClientDisconnect:
@@ -222,6 +222,10 @@ def declared_bytes(request: Request) -> int | None:
 def octets(content: bytes, status: int = 200) -> Response:
     """Return bytes as they are."""
     return Response(content, status_code=status, media_type="application/octet-stream")
+
+
+async def _answer_of_the_router(_request: Request, error: Exception) -> Response:
+    return answer_for(error)
 
 
 def _of_the_tree(error: Exception) -> ApplianceError | None:

@@ -1,0 +1,86 @@
+"""Sockets and signals of the server that every service runs in."""
+
+import asyncio
+import os
+import signal
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from appliance.asgi import service
+from appliance.errors import ConfigurationError
+from appliance.server import bind_tcp, bind_unix, serve_unix
+from tests.serving import client_of, short_folder
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with short_folder() as path:
+        yield path
+
+
+def test_a_socket_is_its_owners_alone_from_the_first_moment(folder: Path) -> None:
+    before = os.umask(0)
+    try:
+        with bind_unix(folder / "s.sock"):
+            mode = (folder / "s.sock").stat().st_mode
+    finally:
+        os.umask(before)
+    assert stat.S_ISSOCK(mode)
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_a_socket_left_by_an_earlier_process_is_replaced(folder: Path) -> None:
+    bind_unix(folder / "s.sock").close()
+    with bind_unix(folder / "s.sock"), socket.socket(socket.AF_UNIX) as caller:
+        caller.connect(str(folder / "s.sock"))
+
+
+def test_a_file_in_the_sockets_place_is_left_alone(folder: Path) -> None:
+    (folder / "s.sock").write_text("keep")
+    with pytest.raises(ConfigurationError):
+        bind_unix(folder / "s.sock")
+    assert (folder / "s.sock").read_text() == "keep"
+
+
+def test_a_path_that_is_too_long_is_said_without_it(folder: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        bind_unix(folder / ("x" * 200))
+    assert "xxx" not in str(caught.value)
+
+
+def test_a_port_that_is_taken_is_said_with_a_hint() -> None:
+    with bind_tcp("localhost", 0) as taken, pytest.raises(ConfigurationError) as caught:
+        bind_tcp("localhost", taken.getsockname()[1])
+    assert "--port" in caught.value.hint
+
+
+def test_localhost_is_the_loopback_address_only() -> None:
+    with bind_tcp("localhost", 0) as bound:
+        assert bound.getsockname()[0] == "127.0.0.1"
+
+
+async def test_sigterm_ends_it_after_the_request_in_hand(folder: Path) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_request: Request) -> Response:
+        begun.set()
+        await go_on.wait()
+        return Response(b"whole")
+
+    running = asyncio.create_task(serve_unix(service([Route("/", slow)]), folder / "s.sock"))
+    await asyncio.sleep(0)  # its first step binds the socket, and whoever connects then waits
+    async with client_of(folder / "s.sock") as client:
+        answer = asyncio.create_task(client.get("/"))
+        await begun.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        go_on.set()
+        assert (await answer).content == b"whole"
+    await running
+    assert not (folder / "s.sock").exists()
