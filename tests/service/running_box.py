@@ -1,0 +1,142 @@
+"""A whole deployment as `safehold up` runs it, and the commands of its operator."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PASSPHRASE = "a quiet river at night"
+ANSWERS = """\
+country: cd
+name: Training
+languages: [fr, en]
+operator: operator
+passphrase_file: passphrase
+organisations:
+  - name: Centre
+    services: [psychosocial]
+    intake: true
+  - name: Clinic
+    services: [health_medical]
+"""
+READY_WITHIN_S = 60
+SERVICES = ("agent", "coordination", "gateway", "intake", "storage")
+SAFEHOLD = [sys.executable, "-m", "appliance.cli"]
+ENVIRONMENT = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+
+
+@dataclass
+class RunningBox:
+    """One deployment on data and ports of its own."""
+
+    root: Path
+    port: int
+    process: subprocess.Popen[str] | None = None
+    ready: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    def start(self, *options: str) -> None:
+        """Start everything and wait for the one line that says so."""
+        self.process = self.launch(*options)
+        assert self.process.stdout is not None
+        readable, _, _ = select.select([self.process.stdout], [], [], READY_WITHIN_S)
+        assert readable, "nothing was ready in time"
+        line = self.process.stdout.readline()
+        assert line.startswith("ready: "), self.process.wait(5)
+        self.ready = json.loads(line.removeprefix("ready: "))
+
+    def launch(self, *options: str) -> subprocess.Popen[str]:
+        arguments = ["up", "--data", str(self.data), "--port", str(self.port), *options]
+        return subprocess.Popen(
+            [*SAFEHOLD, *arguments], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+        )
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Stop everything; return the exit code."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        self.process.send_signal(number)
+        code = self.process.wait(30)
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+    def run(self, *arguments: str, standard_input: str = "") -> subprocess.CompletedProcess[str]:
+        """Run one command on this data."""
+        return subprocess.run(
+            [*SAFEHOLD, *arguments, "--data", str(self.data)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            input=standard_input,
+            env=ENVIRONMENT,
+        )
+
+    def json(self, *arguments: str) -> Any:
+        """Run one command that must succeed; return what it says to scripts."""
+        done = self.run(*arguments, "--json")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    def set_up(self) -> Any:
+        """Set the box up from a file of answers, without a terminal."""
+        (self.root / "passphrase").write_text(PASSPHRASE + "\n")
+        (self.root / "answers.yml").write_text(ANSWERS)
+        return self.json("setup", "--from", str(self.root / "answers.yml"))
+
+    @property
+    def operator(self) -> list[str]:
+        """Options with which the operator signs in."""
+        return ["--operator", "operator", "--passphrase-file", str(self.root / "passphrase")]
+
+    def status(self) -> Any:
+        return self.json("status")
+
+    def until(self, condition: Callable[[Any], bool]) -> Any:
+        """Ask for the status until it is as expected."""
+        deadline, said = time.monotonic() + READY_WITHIN_S, ""
+        while time.monotonic() < deadline:
+            done = self.run("status", "--json")
+            said = done.stdout + done.stderr
+            if done.returncode == 0 and condition(found := json.loads(done.stdout)):
+                return found
+        raise AssertionError(said)
+
+    def pids(self) -> dict[str, int]:
+        """Return the processes that serve this data, by service."""
+        wanted = re.compile(rf"\0serve\0(\w+)\0--data\0{re.escape(str(self.data))}\0")
+        found = {}
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                match = wanted.search(path.read_text())
+            except OSError:
+                continue
+            if match:
+                found[match[1]] = int(path.parent.name)
+        return found
+
+
+def free_ports() -> int:
+    """Return the first of three free ports in a row."""
+    for first in range(20000 + os.getpid() % 9000, 60000, 3):
+        if all(_is_free(port) for port in range(first, first + 3)):
+            return first
+    raise AssertionError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

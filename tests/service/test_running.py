@@ -1,0 +1,190 @@
+"""`safehold up`: all processes of a deployment, from the first start to the last stop."""
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.service_keys import CALLS, ServiceKeys
+from tests.service.running_box import PASSPHRASE, SERVICES, RunningBox, free_ports
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBox]:
+    """A deployment that is set up and open."""
+    found = RunningBox(tmp_path_factory.mktemp("box"), free_ports())
+    found.start()
+    found.set_up()
+    yield found
+    if found.process is not None:
+        found.stop()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[RunningBox]:
+    """A deployment that is not there yet."""
+    found = RunningBox(tmp_path, free_ports())
+    yield found
+    if found.process is not None:
+        found.stop(signal.SIGKILL)
+
+
+def test_the_ready_line_names_addresses_that_answer(box: RunningBox) -> None:
+    assert set(box.ready) == {"intake", "case", "storage", "agent"}
+    with urlopen(box.ready["storage"] + "/healthz") as answer:
+        assert answer.status == 204
+    assert Path(box.ready["agent"]).is_socket()
+
+
+def test_each_service_is_a_process_of_its_own(box: RunningBox) -> None:
+    assert set(box.pids()) == set(SERVICES)
+
+
+def test_status_tells_an_open_box_with_its_link(box: RunningBox) -> None:
+    status = box.until(lambda found: found["state"] == "open")
+    assert status["link"].startswith(box.ready["intake"] + "/#k=")
+    assert {each["name"]: each["state"] for each in status["services"]} == dict.fromkeys(
+        SERVICES, "up"
+    )
+    assert not status["training"]
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_killed_service_comes_back_and_the_box_stays_usable(
+    box: RunningBox, service: str
+) -> None:
+    box.json("unlock", *box.operator)
+    before = box.pids()[service]
+    os.kill(before, signal.SIGKILL)
+    status = box.until(
+        lambda found: (
+            box.pids().get(service) not in {None, before}
+            and found["state"] == "open"
+            and all(each["state"] == "up" for each in found["services"])
+        )
+    )
+    restarts = {each["name"]: each["restarts"] for each in status["services"]}
+    assert restarts[service] == 1
+    box.json("unlock", *box.operator)
+    assert box.json("people", *box.operator) == {"people": []}
+
+
+def test_locked_and_unlocked_again_nothing_is_lost(box: RunningBox) -> None:
+    for _ in range(3):
+        size = box.json("log", "head")["size"]
+        box.json("lock")
+        assert box.status()["state"] == "sealed"
+        assert box.run("people", *box.operator).returncode == 69
+        box.json("unlock", *box.operator)
+        assert box.status()["state"] == "open"
+        assert box.json("log", "head")["size"] == size + 2
+    assert box.json("log", "verify")["problems"] == 0
+
+
+def test_a_wrong_passphrase_opens_nothing(box: RunningBox, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.write_text("not the passphrase")
+    box.json("lock")
+    refused = box.run("unlock", "--operator", "operator", "--passphrase-file", str(wrong))
+    assert refused.returncode == 77
+    assert box.status()["state"] == "sealed"
+    box.json("unlock", *box.operator)
+
+
+def test_a_professional_is_invited_and_invited_again(box: RunningBox) -> None:
+    name = box.root / "name"
+    name.write_text("Somebody Made Up\n")
+    options = ["--role", "doctor", "--organisation", "Clinic", "--name-file", str(name)]
+    invited = box.json("invite", *options, *box.operator)
+    assert invited["link"].startswith(box.ready["case"] + "/#invite=")
+    again = box.json("reinvite", invited["person"], *box.operator)
+    assert again["link"] != invited["link"]
+    people = box.json("people", *box.operator)["people"]
+    assert [(each["name"], each["status"]) for each in people] == [("Somebody Made Up", "invited")]
+    refused = box.run("approve", invited["person"], "--words", "a b c d e f", *box.operator)
+    assert refused.returncode == 75
+    box.json("disable", invited["person"], "--yes", *box.operator)
+    assert box.json("people", *box.operator)["people"][0]["status"] == "disabled"
+
+
+def test_no_process_has_a_secret_in_its_arguments_or_environment(box: RunningBox) -> None:
+    keys = ServiceKeys(DataFolder.at(box.data))
+    secrets = [PASSPHRASE, *(keys.token(*call) for call in CALLS)]
+    for pid in [*box.pids().values(), box.process.pid if box.process else 0]:
+        shown = Path(f"/proc/{pid}/cmdline").read_text() + Path(f"/proc/{pid}/environ").read_text()
+        assert not [each for each in secrets if each in shown]
+
+
+def test_a_second_start_on_the_same_data_says_so(box: RunningBox) -> None:
+    second = box.run("up", "--port", str(free_ports()))
+    assert second.returncode == 75
+    assert "already running" in second.stderr
+    assert box.status()["state"] == "open"
+
+
+def test_stopped_and_started_again_it_continues_where_it_was(box: RunningBox) -> None:
+    box.json("unlock", *box.operator)
+    before, size = box.status(), box.json("log", "head")["size"]
+    pids = box.pids()
+    assert box.stop() == 0
+    assert not box.pids()
+    assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
+    box.start()
+    assert box.status()["state"] == "sealed"
+    box.json("unlock", *box.operator)
+    after = box.status()
+    assert after["deployment"] == before["deployment"]
+    assert after["link"] == before["link"]
+    assert box.json("log", "head")["size"] == size + 1
+    assert box.json("log", "verify")["problems"] == 0
+
+
+@pytest.mark.kill
+def test_a_killed_supervisor_leaves_no_process_and_no_lock(fresh: RunningBox) -> None:
+    fresh.start()
+    pids = fresh.pids()
+    fresh.stop(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while fresh.pids() and time.monotonic() < deadline:
+        pass
+    assert len(pids) == len(SERVICES)
+    assert not fresh.pids()
+    fresh.start()
+    assert fresh.status()["state"] == "new"
+
+
+def test_a_port_in_use_is_told_before_anything_starts(fresh: RunningBox) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", fresh.port + 1))
+        taken.listen()
+        process = fresh.launch()
+        assert process.wait(30) == 78
+        assert not process.communicate()[0]
+
+
+def test_a_bad_file_of_answers_is_told_by_file_line_and_key(box: RunningBox) -> None:
+    path = box.root / "bad.yml"
+    path.write_text("country: cd\nnmae: Training\n")
+    refused = box.run("setup", "--from", str(path))
+    assert refused.returncode == 78
+    assert "bad.yml line 2" in refused.stderr
+    assert "nmae" in refused.stderr
+    assert "name" in refused.stderr
+
+
+def test_a_training_deployment_fills_itself(fresh: RunningBox) -> None:
+    fresh.start("--training")
+    status = fresh.status()
+    assert status["training"]
+    assert status["directory"]["intake_keys"] == 1
+    assert fresh.json("log", "verify")["problems"] == 0
+    assert (fresh.data / "state" / "training.json").stat().st_mode & 0o777 == 0o600
