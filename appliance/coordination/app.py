@@ -135,7 +135,7 @@ def _while_open(handler: Handler) -> Handler:
     """Refuse a request while the vault is sealed, before its body is read."""
 
     async def guarded(request: Request) -> Response:
-        if not request.app.state.parts.register.is_open:
+        if not request.app.state.parts.register.is_serving:
             raise SealedError
         return await handler(request)
 

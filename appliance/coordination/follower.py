@@ -47,7 +47,6 @@ class Follower:
         self._outbox = outbox
         self._clock = clock
         self._swept: date | None = None
-        self._sent_rest = False
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -58,7 +57,7 @@ class Follower:
                 await self._lost(error)
 
     async def step(self, wait_s: int = 0) -> int:
-        """Apply one page of events.
+        """Apply one page of events; people are served once there is none left to apply.
 
         Args:
             wait_s: how long to wait for an event when there is none.
@@ -73,17 +72,15 @@ class Follower:
         deployment = self._deployment()
         await self._open()
         await self._sweep()
+        await self._outbox.send_rest()
         after = await self._register.read(lambda each: bus.last_index(each, deployment))
-        found = await self._storage.events(after, PAGE, wait_s)
+        found = await self._storage.events(after, PAGE, wait_s if self._register.is_serving else 0)
         if found.next != after:
             page, today = bus.Page(found.events, after, found.next), self._clock.today()
             await self._register.write(lambda each: bus.apply_page(each, deployment, page, today))
+        else:
+            self._register.serve()
         return len(found.events)
-
-    async def catch_up(self) -> None:
-        """Apply everything there is now."""
-        while await self.step():
-            pass
 
     def _deployment(self) -> str:
         """Return whose bus this is; before set-up there is nothing to open."""
@@ -93,15 +90,12 @@ class Follower:
         return directory.deployment
 
     async def _open(self) -> None:
-        if not self._register.is_open:
-            if not (await self._storage.state()).open:
-                raise SealedError
-            await self._register.open()
-            self._sent_rest = False
-            log.info("register.opened")
-        if not self._sent_rest:
-            await self._outbox.send_rest()
-            self._sent_rest = True
+        if self._register.is_open:
+            return
+        if not (await self._storage.state()).open:
+            raise SealedError
+        await self._register.open()
+        log.info("register.opened")
 
     async def _sweep(self) -> None:
         """End, once a day, the grants whose day has passed."""

@@ -34,6 +34,7 @@ class Outbox:
     def __init__(self, register: Register, storage: StorageClient) -> None:
         self._register = register
         self._storage = storage
+        self._something_left = True
 
     async def send(self, subject: str) -> None:
         """Send one parcel and return once the log has it; at once if it has it already.
@@ -42,14 +43,20 @@ class Outbox:
             ApplianceError: storage did not take it; it stays in the outbox.
         """
         for position, text in await self._register.read(lambda each: _found(each, subject)):
-            await self._deliver(position, text)
+            try:
+                await self._deliver(position, text)
+            except ApplianceError:
+                self._something_left = True
+                raise
 
     async def send_rest(self) -> None:
-        """Send what an earlier run has left.
+        """Send what an earlier run or a failed request has left, if anything.
 
         Raises:
             UnavailableError: storage is away or sealed; what is left stays.
         """
+        if not self._something_left:
+            return
         for position, text in await self._register.read(_rest):
             try:
                 await self._deliver(position, text)
@@ -57,10 +64,14 @@ class Outbox:
                 raise
             except ApplianceError as error:
                 log.warning("outbox.refused", code=error.code)
+        self._something_left = False
 
     async def _deliver(self, position: int, text: str) -> None:
         events, wraps = parcel.contents(text)
         await self._storage.append_events(events, wraps)
+        await self._forget(position)
+
+    async def _forget(self, position: int) -> None:
         await self._register.write(lambda each: _done(each, position))
 
 

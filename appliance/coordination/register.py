@@ -25,6 +25,16 @@ class Register:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._database: Database | None = None
+        self._serving = False
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether people may be served: open, and in step with the log."""
+        return self.is_open and self._serving
+
+    def serve(self) -> None:
+        """Say that the database is in step with the log."""
+        self._serving = True
 
     @property
     def is_open(self) -> bool:
@@ -38,6 +48,7 @@ class Register:
 
     async def close(self) -> None:
         """Close the database; nothing where it is closed."""
+        self._serving = False
         database, self._database = self._database, None
         if database is not None:
             await asyncio.to_thread(database.close)

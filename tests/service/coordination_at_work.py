@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette.applications import Starlette
 
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.adapters.storage_client import StorageClient
@@ -56,6 +57,7 @@ class CoordinationAtWork:
         self.deployment.publish()
         self.events = 0
         self.client: httpx.AsyncClient
+        self.app: Starlette
 
     @contextlib.asynccontextmanager
     async def storage_running(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -76,7 +78,7 @@ class CoordinationAtWork:
     async def running(self) -> AsyncIterator[httpx.AsyncClient]:
         """Run coordination until the block ends; gives a client of it."""
         keys = self.keys
-        app = create_app(
+        self.app = app = create_app(
             self.settings,
             folder=self.folder,
             clock=self.clock,
