@@ -46,6 +46,7 @@ class ConsoleApp(App[None]):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None  # each screen knows where its task begins
     TITLE = "Safehold"
     PLACES: ClassVar[dict[Place, type[TaskScreen]]] = {
         Place.NEW: SetupScreen,
@@ -118,7 +119,7 @@ class ConsoleApp(App[None]):
 
     def speak(self) -> None:
         """Draw every screen again in the language in use."""
-        self.model.draft.language = self.model.words.language
+        self.model.draft.speak(self.model.words.language)
         for each in self.screen_stack:
             if isinstance(each, TaskScreen | Dialog):
                 each.call_later(each.speak)

@@ -83,7 +83,7 @@ class PlainConsole:
 
     def unlock(self) -> None:
         """Sign in and open the vault."""
-        name = self.terminal.ask(f"{self.words('field-sign-in-name')}:")
+        name = self.terminal.ask(self.words("plain-name"))
         passphrase = self.terminal.ask_secret(self.words("plain-secret"))
         if not name or not passphrase:
             self.terminal.say(self.words("plain-cancelled"))

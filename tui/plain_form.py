@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from tui.form import Answered, Field, Kind, Option, search
+from tui.form import Answered, Field, Kind, Option, plain_letters, search
 from tui.terminal import Terminal
 from tui.words import Words
 
@@ -70,7 +70,7 @@ class PlainForm:
         """Ask for a word to be typed before something happens."""
         wanted = self.words(message)
         prompt = self.words(f"{message.split('-', maxsplit=1)[0]}-type", word=wanted)
-        if self.terminal.ask(prompt).casefold() == wanted.casefold():
+        if plain_letters(self.terminal.ask(prompt)) == plain_letters(wanted):
             return True
         self.terminal.say(self.words("plain-cancelled"))
         return False

@@ -66,6 +66,7 @@ class PlainSetup:
         done = self.form.ask_all(step.fields, self.console.draft)
         if done and step.id == "language":
             self.words.use(self.console.draft.language)
+            self.console.draft.speak(self.words.language)
         return done
 
     def _ask_entries(self, key: str) -> bool:

@@ -68,6 +68,7 @@ class SetupDraft:
     organisations: list[OrganisationDraft] = field(default_factory=list)
     help: list[HelpDraft] = field(default_factory=list)
     operator: str = ""
+    guessed: tuple[str, ...] = ()
 
     def get(self, key: str) -> Value:
         """Return an answer."""
@@ -76,6 +77,12 @@ class SetupDraft:
     def put(self, key: str, value: Value) -> None:
         """Keep an answer."""
         setattr(self, key, value)
+
+    def speak(self, language: str) -> None:
+        """Note the console's language; it is also the first guess for the survivors' app."""
+        if self.languages in {(), self.guessed} and language in survivor_languages():
+            self.languages = self.guessed = (language,)
+        self.language = language
 
     def entries(self, key: str) -> list[Entry]:
         """Return the list of entries that a step collects."""

@@ -31,13 +31,10 @@ class ApproveDialog(ConfirmDialog):
         self.approval = approval
         self.person_name = name
 
-    def body(self) -> ComposeResult:
+    def before(self) -> ComposeResult:
         """Put the words before everything else."""
-        parts = list(super().body())
-        yield parts[0]
         compare = self.words("approve-compare", name=self.person_name)
         yield Static(compare, id="compare", markup=False)
         with Grid(id="words"):
             for number, word in enumerate(self.approval.person.words, start=1):
                 yield Static(f"{number}  {word.upper()}", classes="word", markup=False)
-        yield from parts[1:]

@@ -8,7 +8,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Label
 
 from tui.dialogs.dialog import Dialog
+from tui.form import plain_letters
 from tui.model import Console
+from tui.widgets.entry_line import EntryLine
+from tui.widgets.push_button import PushButton
 
 Say = Callable[[], str]
 
@@ -50,16 +53,21 @@ class ConfirmDialog(Dialog[bool]):
     def body(self) -> ComposeResult:
         """Lay out what will happen, the word to type and the two buttons."""
         yield self.title_line(self.heading())
+        yield from self.before()
         with VerticalScroll(can_focus=False, classes="text"):
             for each in self.lines():
                 yield Label(each, markup=False)
         if self.word:
             wanted = self.words(self.word)
             yield Label(self.words(f"{self.word.split('-')[0]}-type", word=wanted), markup=False)
-            yield Input(id="word", compact=True)
+            yield EntryLine(id="word")
         with Horizontal(classes="buttons"):
-            yield Button(self.words("button-no"), id="no", compact=True)
-            yield Button(self.words(self.yes), id="yes", compact=True, disabled=bool(self.word))
+            yield PushButton(self.words("button-no"), id="no")
+            yield PushButton(self.words(self.yes), id="yes", disabled=bool(self.word))
+
+    def before(self) -> ComposeResult:
+        """Lay out what comes before the text; nothing here."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Stand on “No”."""
@@ -67,8 +75,8 @@ class ConfirmDialog(Dialog[bool]):
 
     @on(Input.Changed, "#word")
     def _typed(self, event: Input.Changed) -> None:
-        typed = event.value.strip().casefold()
-        self.query_one("#yes", Button).disabled = typed != self.words(self.word).casefold()
+        wanted = plain_letters(self.words(self.word))
+        self.query_one("#yes", Button).disabled = plain_letters(event.value) != wanted
 
     @on(Input.Submitted, "#word")
     def _entered(self) -> None:

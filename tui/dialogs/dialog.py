@@ -67,8 +67,12 @@ class Dialog(ModalScreen[Result]):
         """Draw everything again in the language in use; the cursor stays where it was."""
         focused = self.focused.id if self.focused else None
         await self.recompose()
-        if focused and (found := self.query(f"#{focused}")):
-            found.first().focus()
+        self.call_after_refresh(self._stand_on, focused)
+
+    def _stand_on(self, name: str | None) -> None:
+        """Put the cursor back once everything is laid out again."""
+        if name and (found := self.query(f"#{name}")):
+            self.set_focus(found.first())
 
 
 def when(act: Callable[[Result], object]) -> Callable[[Result | None], None]:

@@ -13,6 +13,7 @@ from tui.dialogs.dialog import Dialog
 from tui.form import Answered, Field
 from tui.model import Console
 from tui.widgets.form import Form
+from tui.widgets.push_button import PushButton
 
 Answers = TypeVar("Answers", bound=Answered)
 
@@ -66,12 +67,12 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
         yield Form(self.console, self.fields, self.answers)
         yield Label(self._problem_line(), id="problem", markup=False)
         with Horizontal(classes="buttons"):
-            yield Button(self.words("button-cancel"), id="cancel", compact=True)
-            yield Button(self.words(self.save), id="save", compact=True)
+            yield PushButton(self.words("button-cancel"), id="cancel")
+            yield PushButton(self.words(self.save), id="save")
 
     def on_mount(self) -> None:
         """Stand on the first question."""
-        self.focus_next()
+        self.call_after_refresh(self.focus_next)
 
     def action_leave(self) -> None:
         """Leave; ask first where something would be lost."""

@@ -7,6 +7,7 @@ from textual.widgets import Button, Label
 
 from tui.dialogs.dialog import Dialog
 from tui.model import Console
+from tui.widgets.push_button import PushButton
 
 
 class HelpDialog(Dialog[None]):
@@ -28,7 +29,7 @@ class HelpDialog(Dialog[None]):
             yield Label(self.words(self.text), markup=False)
             yield Label("", markup=False)
             yield Label(self.words("help-keys"), markup=False)
-        yield Button(self.words("button-close"), id="close", compact=True)
+        yield PushButton(self.words("button-close"), id="close")
 
     def on_mount(self) -> None:
         """Stand on the way out."""

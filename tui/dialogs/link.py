@@ -12,6 +12,7 @@ from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.qr import half_blocks
 from tui.widgets.frame import KeyLine, TrainingBanner
+from tui.widgets.push_button import PushButton
 
 SMALLEST_TEXT = 26  # columns beside the code
 
@@ -56,7 +57,7 @@ class LinkDialog(Dialog[None]):
                     yield Label(self.link, id="address", markup=False)
                     for each in self.lines():
                         yield Label(each, markup=False)
-                yield Button(self.words("button-close"), id="close", compact=True)
+                yield PushButton(self.words("button-close"), id="close")
                 yield KeyLine(self.console)
 
     def on_mount(self) -> None:

@@ -9,7 +9,7 @@ from appliance.agent.contract import Person
 from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.offers import Offer, offers_for
-from tui.people import name_of, status_of
+from tui.people import name_of
 from tui.widgets.choices import Menu
 
 
@@ -51,7 +51,7 @@ class PersonDialog(Dialog[Offer]):
             "person-about",
             role=self.words(f"role-{self.person.role}"),
             organisation=self.console.organisations.get(self.person.organisation, "–"),
-            status=status_of(self.person, self.words),
+            status=self.words(f"status-{self.person.status}"),
         )
 
     def _rows(self) -> list[Row]:

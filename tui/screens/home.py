@@ -127,7 +127,7 @@ class HomeScreen(TaskScreen):
         steps = next_steps(self.console.status, self.words) if self.console.status else []
         if not steps:
             return self.words("home-all-well")
-        return "\n".join([f"{self.words('home-next')}:", *(f"! {each}" for each in steps)])
+        return "\n".join([self.words("home-next"), *(f"! {each}" for each in steps)])
 
     def _list_menu(self) -> None:
         menu = self.query_one("#menu", Menu)

@@ -31,6 +31,7 @@ from tui.widgets.choices import Choices, Menu
 from tui.widgets.facts import Facts
 from tui.widgets.form import Form
 from tui.widgets.new_passphrase import NewPassphrase
+from tui.widgets.push_button import PushButton
 
 ADD = "add"
 
@@ -52,7 +53,7 @@ class SetupScreen(TaskScreen):
         self.index = 0
         self.problem = ""
         self.passphrase = NewPassphrase.Typed()
-        console.draft.language = console.words.language
+        console.draft.speak(console.words.language)
 
     @property
     def step(self) -> Step:
@@ -73,20 +74,20 @@ class SetupScreen(TaskScreen):
             yield from self._question()
         yield Label(self._problem_line(), id="problem", markup=False)
         with Horizontal(classes="buttons"):
-            yield Button(self.words("button-back"), id="back", compact=True)
+            yield PushButton(self.words("button-back"), id="back")
             last = self.step.id == "review"
-            yield Button(
-                self.words("review-create" if last else "button-next"), id="next", compact=True
-            )
+            yield PushButton(self.words("review-create" if last else "button-next"), id="next")
 
     def on_mount(self) -> None:
         """Start on the first question."""
-        self._stand()
+        super().on_mount()
+        self.call_after_refresh(self._stand)
 
     def drawn(self) -> None:
-        """Stand on the question again after a change of language."""
+        """List the entries again after a change of language."""
         super().drawn()
-        self._stand()
+        if self.step.entries:
+            self._list_entries()
 
     def action_back(self) -> None:
         """Go one page back; from the first one, ask whether to leave."""
@@ -144,12 +145,9 @@ class SetupScreen(TaskScreen):
                 yield Label(self.words("review-training"), markup=False)
 
     def _stand(self) -> None:
-        if self.step.entries:
-            self._list_entries()
-        if self.step.id == "review":
-            self.query_one("#next").focus()
-        else:
-            self.set_focus(self.focus_chain[0] if self.focus_chain else None)
+        """Put the cursor on the question once it is laid out."""
+        first = None if self.step.id == "review" else next(iter(self.focus_chain), None)
+        self.set_focus(first or self.query_one("#next"))
 
     def _go(self, index: int) -> None:
         self.index = index
@@ -160,6 +158,7 @@ class SetupScreen(TaskScreen):
         await self.recompose()
         self.drawn()
         self.refresh_bindings()
+        self.call_after_refresh(self._stand)
 
     def _next(self) -> None:
         found = step_problem(self.console.draft, self.step)
@@ -168,6 +167,7 @@ class SetupScreen(TaskScreen):
         self.problem = found
         self.query_one("#problem", Label).update(self._problem_line())
         if found:
+            self._stand()
             return
         if self.step.id == "review":
             self.action_set_up()
@@ -222,11 +222,11 @@ class SetupScreen(TaskScreen):
 
     @on(Choices.Chosen)
     def _chosen(self, event: Choices.Chosen) -> None:
-        if self.step.id == "language":
-            self.console.words.use(event.values[0])
-            self.door.speak()
         if self.step.id in {"language", "country"}:
-            self.call_later(lambda: self.query_one("#next").focus())
+            self.set_focus(self.query_one("#next"))
+        if self.step.id == "language" and event.values[0] != self.words.language:
+            self.words.use(event.values[0])
+            self.door.speak()
 
     @on(OptionList.OptionSelected, "#entries")
     def _entry_opened(self, event: OptionList.OptionSelected) -> None:

@@ -12,6 +12,8 @@ from appliance.secret import Secret
 from tui.messages import UnlockFinished
 from tui.model import Console, Failure, attempt
 from tui.screens.task import TaskScreen
+from tui.widgets.entry_line import EntryLine
+from tui.widgets.push_button import PushButton
 
 
 class SignInScreen(TaskScreen):
@@ -37,12 +39,12 @@ class SignInScreen(TaskScreen):
         with VerticalScroll(can_focus=False):
             yield Label(self._state(), id="state", classes="lead", markup=False)
             yield Label(self.words("field-sign-in-name"), classes="question", markup=False)
-            yield Input(self.name_typed, id="name", compact=True)
+            yield EntryLine(self.name_typed, id="name")
             yield Label(self.words("field-passphrase"), classes="question", markup=False)
-            yield Input(self.passphrase_typed, password=True, id="passphrase", compact=True)
+            yield EntryLine(self.passphrase_typed, password=True, id="passphrase")
             yield Label(self.words("field-passphrase-hint"), classes="hint", markup=False)
         with Horizontal(classes="buttons"):
-            yield Button(self.words("sign-in-button"), id="unlock", compact=True)
+            yield PushButton(self.words("sign-in-button"), id="unlock")
 
     def on_mount(self) -> None:
         """Stand on the first empty line."""

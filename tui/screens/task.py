@@ -85,8 +85,12 @@ class TaskScreen(Screen[None]):
         focused = self.focused.id if self.focused else None
         await self.recompose()
         self.drawn()
-        if focused and (found := self.query(f"#{focused}")):
-            found.first().focus()
+        self.call_after_refresh(self._stand_on, focused)
+
+    def _stand_on(self, name: str | None) -> None:
+        """Put the cursor back once everything is laid out again."""
+        if name and (found := self.query(f"#{name}")):
+            self.set_focus(found.first())
 
     def drawn(self) -> None:
         """Fill in what the body shows; called after a change of language."""

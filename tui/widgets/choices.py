@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option as Row
 
 from tui.form import Option, search
 from tui.model import Console
+from tui.widgets.entry_line import EntryLine
 
 
 class Menu(OptionList):
@@ -96,12 +97,16 @@ class Choices(Menu):
 class SearchChoices(Vertical):
     """A long list with a line to type in: what begins with the letters comes first.
 
+    Enter chooses only where one option is left, so that nobody gets a neighbour by mistake.
+
     Args:
         console: for the words.
         key: name of the answer.
         options: what can be chosen.
         chosen: what is chosen already, or nothing.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "to_list", show=False)]
 
     def __init__(
         self, console: Console, key: str, options: Sequence[Option], chosen: str = ""
@@ -114,7 +119,7 @@ class SearchChoices(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
-        yield Input(id=f"search-{self.key}", compact=True)
+        yield EntryLine(id=f"search-{self.key}")
         chosen = (self.chosen,) if self.chosen else ()
         yield Choices(self.console, self.key, self.options, chosen)
 
@@ -127,6 +132,11 @@ class SearchChoices(Vertical):
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         found = self.query_one(Choices)
-        if found.choices and event.value.strip():
+        if len(found.choices) == 1:
             found.action_select()
-        found.focus()
+        elif found.choices:
+            found.focus()
+
+    def action_to_list(self) -> None:
+        """Go from the line to the list."""
+        self.query_one(Choices).focus()

@@ -11,6 +11,7 @@ from textual.widgets import Input, Label
 from tui.form import Answered, Field, Kind, Option
 from tui.model import Console
 from tui.widgets.choices import Choices, SearchChoices
+from tui.widgets.entry_line import EntryLine
 
 
 class Form(VerticalScroll):
@@ -60,7 +61,7 @@ class Form(VerticalScroll):
         value = self.answers.get(field.key)
         if field.kind is Kind.TEXT:
             found = f"field-{field.key.replace('.', '-')}"
-            return Input(str(value), name=field.key, id=found, compact=True)
+            return EntryLine(str(value), name=field.key, id=found)
         if field.kind is Kind.FLAG:
             option = Option("yes", field.label(self.console.words))
             chosen = ("yes",) if value else ()

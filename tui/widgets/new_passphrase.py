@@ -9,6 +9,7 @@ from textual.widgets import Input, Label
 
 from tui.model import Console
 from tui.passphrase import LEAST_CHARACTERS
+from tui.widgets.entry_line import EntryLine
 
 
 class NewPassphrase(Vertical):
@@ -36,10 +37,10 @@ class NewPassphrase(Vertical):
         words = self.console.words
         yield Label(words("passphrase-advice"), classes="hint", markup=False)
         yield Label(words("field-passphrase"), classes="question", markup=False)
-        yield Input(self.typed.once, password=True, id="once", compact=True)
+        yield EntryLine(self.typed.once, password=True, id="once")
         yield Label(self._meter(), id="meter", markup=False)
         yield Label(words("field-passphrase-again"), classes="question", markup=False)
-        yield Input(self.typed.again, password=True, id="again", compact=True)
+        yield EntryLine(self.typed.again, password=True, id="again")
         yield Label(words("field-passphrase-hint"), classes="hint", markup=False)
 
     def problem(self) -> str:

@@ -1,0 +1,167 @@
+"""Every word the console uses is in both languages, and none is there for nothing."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from appliance.agent.contract import ROLES
+from appliance.core.services import SERVICE_TYPES
+from appliance.errors import ApplianceError
+from tui.offers import MENU, OFFERED, Offer, Place
+from tui.passphrase import LEVELS
+from tui.people import ORDER
+from tui.setup_draft import STEPS, SetupDraft, entry_fields
+from tui.words import FOLDER, LANGUAGES, Words, survivor_languages
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "tui").rglob("*.py"))
+MESSAGE = re.compile(r"[a-z][a-z_]*(-[a-z0-9_]+)*")
+ASKED = [*(each for step in STEPS for each in step.fields)]
+ASKED += [
+    each
+    for key in ("organisations", "help")
+    for each in entry_fields(SetupDraft(languages=("en",)), key)
+]
+ENTRIES = [each.entries for each in STEPS if each.entries]
+ABOUT_PERSON = [Offer.APPROVE, Offer.REINVITE, Offer.DISABLE]
+ALARMS = ("disk-low", "storage-down", "keys-not-held", "other")
+PLANNED = (
+    "certificate",
+    "staff-version",
+    "intake-key",
+    "directory-version",
+    "refused",
+    "certificate-disabled",
+    "other",
+)
+FAMILIES = {
+    "alarm": ALARMS,
+    "entry-add": ENTRIES,
+    "entry-title": ENTRIES,
+    "failure": [
+        "conflict",
+        "decryption",
+        "internal",
+        "invalid_input",
+        "sealed",
+        "storage_full",
+        "too_many_tries",
+        "unauthenticated",
+        "unavailable",
+    ],
+    "field": [f"{each.said}{tail}" for each in ASKED for tail in ("", "-hint")]
+    + [f"{each}{tail}" for each in ("person", "role", "at") for tail in ("", "-hint")],
+    "language": LANGUAGES,
+    "menu": MENU,
+    "part": ("storage", "intake", "coordination", "gateway", "agent"),
+    "people-columns": ("status", "name", "role", "organisation"),
+    "person": ABOUT_PERSON,
+    "person-none": ABOUT_PERSON,
+    "plain-menu": list(Offer),
+    "plan": PLANNED,
+    "role": ROLES,
+    "service": SERVICE_TYPES,
+    "state": ("new", "sealed", "open"),
+    "status": ORDER,
+    "step": [f"{each.id}{tail}" for each in STEPS for tail in ("", "-lead")],
+    "strength": [str(level) for level in range(len(LEVELS) + 1)],
+    "top": ("new", "sealed", "open"),
+}
+CLOSING = [f"{each}-{part}" for each in (Offer.LOCK, Offer.SIGN_OUT) for part in ("title", "text")]
+CLOSING += [f"{each}-yes" for each in (Offer.LOCK, Offer.SIGN_OUT)]
+TYPED = [f"{each}-type" for each in (Offer.APPROVE, Offer.DISABLE)]
+
+
+def messages(language: str, name: str = "console") -> dict[str, ftl.Message]:
+    text = (FOLDER / language / f"{name}.ftl").read_text("utf-8")
+    resource = FluentParser().parse(text)
+    assert not [each for each in resource.body if isinstance(each, ftl.Junk)]
+    return {each.id.name: each for each in resource.body if isinstance(each, ftl.Message)}
+
+
+def variables(message: ftl.Message) -> set[str]:
+    found: set[str] = set()
+
+    class Collector(Visitor):
+        def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802
+            found.add(node.id.name)
+
+    Collector().visit(message)
+    return found
+
+
+def literals() -> Iterator[str]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def used() -> set[str]:
+    """Return the messages named in the source, and the members of each family."""
+    known = set(messages("en"))
+    named = {each for each in literals() if each in known}
+    members = {f"{family}-{each}" for family, each_of in FAMILIES.items() for each in each_of}
+    return named | members | set(CLOSING) | set(TYPED)
+
+
+@pytest.mark.parametrize("name", ["console", "countries"])
+def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
+    english, french = messages("en", name), messages("fr", name)
+    assert english.keys() == french.keys()
+    for key, message in english.items():
+        assert variables(message) == variables(french[key]), key
+
+
+def test_every_message_that_is_used_exists() -> None:
+    assert used() - set(messages("en")) == set()
+
+
+def test_no_message_is_there_for_nothing() -> None:
+    assert set(messages("en")) - used() == set()
+
+
+def test_every_literal_given_to_the_catalogue_exists() -> None:
+    called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
+    asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
+    known = set(messages("en")) | set(messages("en", "countries")) | set(messages("en", "errors"))
+    assert asked
+    assert asked - known == set()
+
+
+def test_every_family_in_the_source_is_listed_here() -> None:
+    called = re.compile(r"f\"([a-z_-]+)-\{")
+    found = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
+    not_messages = {"choice", "search"}  # ids of widgets
+    shared = {"country", "error"}  # catalogues of their own
+    assert found - not_messages - shared - set(FAMILIES) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_of_the_tree_has_words(language: str) -> None:
+    words = Words(language)
+    kinds = [ApplianceError]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        assert words.knows(f"error-{kind.code}"), kind.code
+
+
+def test_every_language_offered_to_survivors_has_a_name() -> None:
+    for each in survivor_languages():
+        assert Words("en").knows(f"language-{each}")
+
+
+def test_every_place_offers_help_language_and_a_way_out() -> None:
+    for place in Place:
+        assert {Offer.HELP, Offer.LANGUAGE, Offer.QUIT} <= set(OFFERED[place])
+
+
+def test_identifiers_are_in_the_form_of_the_catalogues() -> None:
+    for language in LANGUAGES:
+        assert all(MESSAGE.fullmatch(each) for each in messages(language))

@@ -1,0 +1,216 @@
+"""The door, the dashboard, the people and the log on the full screen."""
+
+from textual.widgets import DataTable
+
+from appliance.agent.contract import ServiceState, VerifyProblem, VerifyProgress, VerifyResult
+from tests.tui.driving import Operator, operating
+from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
+
+PEOPLE = [person(1, "active"), person(2, "pending"), person(3, "invited"), person(4, "disabled")]
+
+
+def at_home(**more: bool) -> FakeAgent:
+    return FakeAgent("open", PEOPLE, **more).sign_in()
+
+
+async def go_to_people(operator: Operator) -> None:
+    await operator.at("HomeScreen")
+    await operator.press("p")
+    await operator.at("PeopleScreen")
+    await operator.sees("Person 004")
+
+
+async def test_a_wrong_passphrase_gets_calm_words_and_a_right_one_opens_the_vault() -> None:
+    agent = FakeAgent("sealed")
+    async with operating(agent) as operator:
+        await operator.at("SignInScreen")
+        assert "Reports are still being taken in" in operator.shown()
+        await operator.write("marie")
+        await operator.press("enter")
+        await operator.write("wrong")
+        await operator.press("enter")
+        await operator.sees("That name and passphrase do not go together.")
+        await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "passphrase")
+        await operator.write(PASSPHRASE)
+        await operator.press("enter")
+        await operator.at("HomeScreen")
+
+
+async def test_the_dashboard_says_what_is_and_what_to_do_next() -> None:
+    async with operating(at_home()) as operator:
+        await operator.at("HomeScreen")
+        await operator.sees("1 waiting for your approval")
+        shown = operator.shown()
+        for text in (
+            "all 4 running",
+            "12 GB free of 40 GB. This disk is not encrypted.",
+            "1,204 entries, last signed less than a minute ago",
+            "No intake key yet: survivors see a help-only page.",
+            "Last backup none yet",
+        ):
+            assert text in shown
+
+
+async def test_a_lost_connection_is_shown_and_recovers() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        agent.reachable = False
+        operator.app.ask_status()
+        await operator.sees("NO CONNECTION")
+        agent.reachable = True
+        agent.services[1] = ServiceState("intake", "down", 3, 1)
+        operator.app.ask_status()
+        await operator.sees("not running: intake")
+        assert "NO CONNECTION" not in operator.shown()
+
+
+async def test_a_box_sealed_by_somebody_else_brings_back_the_door() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        agent.state = "sealed"
+        operator.app.ask_status()
+        await operator.at("SignInScreen")
+
+
+async def test_the_training_banner_is_on_every_screen_and_dialog() -> None:
+    async with operating(at_home(training=True)) as operator:
+        await operator.at("HomeScreen")
+        for keys, name in (
+            ("p", "PeopleScreen"),
+            ("n", "FormDialog"),
+            ("f1", "HelpDialog"),
+        ):
+            await operator.press(keys)
+            await operator.at(name)
+            assert "TRAINING: everything here is made up." in operator.shown()
+
+
+async def test_who_waits_comes_first_and_is_approved_after_a_typed_word() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await go_to_people(operator)
+        table = operator.screen.query_one(DataTable)
+        assert "Person 002" in table.get_row_at(0)
+        await operator.press("a")
+        await operator.at("ApproveDialog")
+        assert "1  ABANDON" in operator.shown()
+        assert "The key is certified for the role: case manager." in operator.shown()
+        assert getattr(operator.screen.focused, "id", "") == "no"
+        assert operator.screen.query_one("#yes").disabled
+        await operator.press("shift+tab")
+        await operator.write("approve")
+        await operator.press("enter", "enter")
+        await operator.sees("Person 002 is approved and can work.")
+    assert ("approve", PEOPLE[1].id) in agent.calls
+
+
+async def test_escape_in_a_plan_changes_nothing() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await go_to_people(operator)
+        await operator.press("d")
+        await operator.at("ConfirmDialog")
+        await operator.press("escape")
+        await operator.at("PeopleScreen")
+    assert agent.calls == []
+
+
+async def test_disabling_shows_the_plan_and_needs_the_word() -> None:
+    agent = at_home()
+    async with operating(agent, "fr") as operator:
+        await operator.at("HomeScreen")
+        await operator.press("p")
+        await operator.sees("Person 004")
+        await operator.press("d")
+        await operator.at("ConfirmDialog")
+        assert "La connexion est refusée aussitôt" in operator.shown()
+        await operator.press("shift+tab")
+        await operator.write("desactiver")  # no accent on this keyboard
+        await operator.press("enter", "enter")
+        await operator.sees("Person 002 : accès désactivé.")
+    assert ("disable", PEOPLE[1].id) in agent.calls
+
+
+async def test_an_invitation_gives_a_one_time_link_with_its_end() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await go_to_people(operator)
+        await operator.press("n")
+        await operator.at("FormDialog")
+        await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "field-name")
+        await operator.write("Person 005")
+        await operator.press("tab", "down", "space")
+        await operator.press_button("save")
+        await operator.at("LinkDialog")
+        assert INVITE in operator.shown()
+        assert "until 2026-11-27" in operator.shown()
+        assert "█" in operator.shown()
+    assert agent.calls == [("invite", "Person 005", "doctor", "aa" * 16)]
+
+
+async def test_five_hundred_people_are_listed_and_searched() -> None:
+    agent = FakeAgent("open", [person(each, "active") for each in range(500)]).sign_in()
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("p")
+        await operator.sees("500 of 500")
+        await operator.press("slash")
+        await operator.write("499")
+        await operator.sees("1 of 500")
+        await operator.press("escape")
+        await operator.sees("500 of 500")
+
+
+async def test_a_check_of_the_log_names_every_problem() -> None:
+    agent = at_home()
+    agent.lines = [
+        VerifyProgress(5, 10),
+        VerifyProblem("blob", "its bytes have changed", 7, "ab" * 16),
+        VerifyResult(10, 4, 1),
+    ]
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("Entries: 1,204")
+        await operator.press("v")
+        await operator.sees("Problems found: 1.")
+        assert f"! entry 7, item {'ab' * 16}: its bytes have changed" in operator.shown()
+
+
+async def test_locking_says_what_it_means_and_ends_at_the_door() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("v")
+        await operator.sees("Reports are still taken in and kept safe. Nothing is deleted.")
+        await operator.press_button("yes")
+        await operator.at("SignInScreen")
+    assert agent.calls == [("lock",), ("logout",)]
+
+
+async def test_leaving_says_whether_the_services_stop() -> None:
+    async with operating(at_home(), supervised=True) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("ctrl+q")
+        await operator.sees("when it ends, they stop")
+        await operator.press_button("yes")
+        await operator.until(lambda: not operator.app.is_running)
+
+
+async def test_the_survivors_link_stands_whole_beside_its_code() -> None:
+    async with operating(at_home()) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("k")
+        await operator.at("LinkDialog")
+        assert LINK in operator.shown()
+
+
+async def test_the_language_changes_at_once_on_every_screen() -> None:
+    async with operating(at_home()) as operator:
+        await go_to_people(operator)
+        await operator.press("f2")
+        await operator.sees("! à approuver Person 002")
+        await operator.press("escape")
+        await operator.sees("ouvert : les professionnels peuvent travailler")

@@ -1,0 +1,17 @@
+"""A button that can be told from text without colour."""
+
+from textual.content import Content
+from textual.widgets import Button
+
+
+class PushButton(Button):
+    """A button in brackets, one line high.
+
+    Args:
+        label: what it does.
+        id: its name.
+        disabled: whether it cannot be pressed yet.
+    """
+
+    def __init__(self, label: str, *, id: str, disabled: bool = False) -> None:  # noqa: A002
+        super().__init__(Content(f"[ {label} ]"), id=id, disabled=disabled, compact=True)
