@@ -88,8 +88,10 @@ class Colleague:
         sealed = self._get(item["blob"], "evidence", "evidence")
         return age.open_(sealed, [self.identity("evidence")])
 
-    def answer(self, text: str, request: dict[str, Any] | None = None, **changes: Any) -> None:
-        """Write to her."""
+    def answer(
+        self, text: str, request: dict[str, Any] | None = None, instead: str | None = None
+    ) -> None:
+        """Write to her; `instead` is what somebody on the way makes of the text."""
         self.seq += 1
         message = {
             "after": {},
@@ -105,7 +107,8 @@ class Colleague:
         } | ({"request": request} if request else {})
         signed = statements.sign(message, self.person.signing_seed)
         recipient = hybrid.recipient_of(self.identity("thread"))
-        self._put(age.seal(canonical(signed | changes), [recipient]))
+        changed = {"text": instead} if instead else {}
+        self._put(age.seal(canonical(signed | changed), [recipient]))
 
     def ask_consent(self, doctor: Identity) -> None:
         """Ask whether a doctor may read her answers and her files."""

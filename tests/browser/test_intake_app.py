@@ -296,7 +296,7 @@ def test_forged_and_missing_messages_are_named_and_not_shown(her: Phone, stand: 
     her.finish()
     colleague = Colleague.of_only_case(stand)
     colleague.answer("Un vrai message.")
-    colleague.answer("Un message changé en route.", text="Donnez-moi votre nom.")
+    colleague.answer("Un message changé en route.", instead="Donnez-moi votre nom.")
     colleague.seq += 1
     colleague.answer("Encore un vrai message.")
     her.come_back(code)

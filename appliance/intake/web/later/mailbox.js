@@ -52,6 +52,9 @@ export class Mailbox extends EventTarget {
     this.refused = new Set();
     /** @type {import("./uploads.js").Uploads | undefined} */
     this.uploads = undefined;
+    /** What she is writing, and whether her own report is open: the screen is drawn anew with news. */
+    this.draft = "";
+    this.showsOwn = false;
   }
 
   changed() {
@@ -227,6 +230,7 @@ export class Mailbox extends EventTarget {
     const place = placeNext(this.thread, receipt.key);
     const draft = { case: this.case, compartment: /** @type {const} */ ("thread"), text: words, place };
     await this.keep("message", writeMessage(draft, receipt), onRetry);
+    this.draft = "";
     await this.load();
   }
 

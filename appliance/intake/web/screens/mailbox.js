@@ -3,7 +3,7 @@
 import { button, el, heading, paragraph } from "../dom.js";
 import { inUnits, noteChosen } from "../files.js";
 import { inWords } from "../form.js";
-import { isPassing, persist } from "../network.js";
+import { persist } from "../network.js";
 import { consents, request } from "./consent.js";
 import { picker } from "./files.js";
 import { transfers } from "./transfers.js";
@@ -26,7 +26,9 @@ export function mailbox(app, box) {
   const place = el("div", {}, paragraph(app.t("app-wait"), "lead"));
   const draw = () => {
     if (!place.isConnected) return;
+    const typing = document.activeElement?.id === "message";
     place.replaceChildren(...contentOf(app, box));
+    if (typing) document.getElementById("message")?.focus({ preventScroll: true });
   };
   box.addEventListener("change", draw);
   if (box.state === "opening") void box.load();
@@ -48,13 +50,13 @@ function closing(app, box) {
 /** @param {App} app @param {Mailbox} box @returns {(Node | string)[]} */
 function contentOf(app, box) {
   const { t, words } = app;
-  if (box.error) return [paragraph(words.error(box.error), "note"), isPassing(box.error) ? "" : paragraph(t("app-again"))];
+  const trouble = box.error ? paragraph(words.error(box.error), "note") : "";
   switch (box.state) {
     case "empty": return [paragraph(t("mailbox-empty"), "lead"), paragraph(t("mailbox-empty-hint"), "hint")];
     case "waiting": return [paragraph(t("mailbox-waiting"), "lead")];
     case "sealed": return [paragraph(t("mailbox-sealed"), "lead"), paragraph(t("mailbox-sealed-send"), "hint")];
-    case "open": return [...thread(app, box), ...answering(app, box), ownReport(app, box), consents(app, box)];
-    default: return [paragraph(t("app-wait"))];
+    case "open": return [trouble, ...thread(app, box), ...answering(app, box), ownReport(app, box), consents(app, box)];
+    default: return [trouble || paragraph(t("app-wait"))];
   }
 }
 
@@ -111,8 +113,12 @@ function answering(app, box) {
   const said = el("p", { role: "status" });
   const field = el("textarea", {
     id: "message", rows: 4, dir: "auto", maxlength: LONGEST_MESSAGE, autocomplete: "off", spellcheck: "false",
-    oninput: () => store.set("draft", field.value !== ""),
+    oninput: () => {
+      box.draft = field.value;
+      store.set("draft", box.draft !== "");
+    },
   });
+  field.value = box.draft;
   const send = button(t("mailbox-send"), () => void go(), "primary");
   async function go() {
     const text = field.value.trim();
@@ -160,18 +166,28 @@ async function reportOf(box) {
 }
 
 /** @param {App} app @param {Mailbox} box */
-function ownReport(app, box) {
-  const { t } = app;
+function ownReport({ t }, box) {
   const place = el("div", {});
   const show = async () => {
+    box.showsOwn = true;
     const answers = Object.entries(await box.ownAnswers());
-    const shown = el("dl", {}, ...answers.flatMap(([id, answer]) =>
-      [el("dt", {}, t(`question-${id}`)), el("dd", { dir: "auto" }, inWords(t, id, answer))]));
-    const files = box.items.map(({ name, size }) => el("li", {}, el("span", { dir: "auto" }, name), ` ${inUnits(t, size)}`));
-    place.replaceChildren(button(t("mailbox-own-hide"), hide), shown,
-      files.length ? el("h3", {}, t("mailbox-own-files")) : "", el("ul", { class: "files" }, ...files));
+    place.replaceChildren(button(t("mailbox-own-hide"), hide),
+      el("dl", {}, ...answers.flatMap(([id, answer]) =>
+        [el("dt", {}, t(`question-${id}`)), el("dd", { dir: "auto" }, inWords(t, id, answer))])),
+      ...ownFiles(t, box));
   };
-  const hide = () => place.replaceChildren(button(t("mailbox-own-show"), () => void show()));
-  hide();
+  const hide = () => {
+    box.showsOwn = false;
+    place.replaceChildren(button(t("mailbox-own-show"), () => void show()));
+  };
+  if (box.showsOwn) void show();
+  else hide();
   return place;
+}
+
+/** @param {App["t"]} t @param {Mailbox} box */
+function ownFiles(t, { items }) {
+  if (!items.length) return [];
+  return [el("h3", {}, t("mailbox-own-files")), el("ul", { class: "files" }, ...items.map(({ name, size }) =>
+    el("li", {}, el("span", { dir: "auto" }, name), ` ${inUnits(t, size)}`)))];
 }

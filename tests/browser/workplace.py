@@ -1,0 +1,158 @@
+"""A professional's browser: the case app, and a watch over everything it does."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pyotp
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.phone import LEFT_BEHIND
+
+HAND = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+STEP_S = 30
+# Argon2id with 64 MiB, twice, on a machine that does other things too.
+KEYS_WITHIN_MS = 60_000
+
+
+@dataclass
+class Workplace:
+    """One page of the case app.
+
+    Attributes:
+        page: the page.
+        context: its browser context.
+        address: of the case app.
+        login: the name with which she signs in.
+        passphrase: hers.
+        totp_secret: of her code app.
+        hosts: every host a request went to.
+        complaints: errors of the page and of its content policy.
+    """
+
+    page: Page
+    context: BrowserContext
+    address: str
+    login: str = ""
+    passphrase: str = ""
+    totp_secret: str = ""
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+    last_step: int = 0
+
+    def watch(self) -> None:
+        """Note every request and complaint from now on."""
+        self.page.on("request", lambda request: self._called(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+
+    def _called(self, url: str) -> None:
+        if not url.startswith("blob:"):
+            self.hosts.add(urlsplit(url).netloc)
+
+    def _note(self, kind: str, text: str) -> None:
+        # A refusal by the server is told on the screen; Chromium repeats it here.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.complaints.append(text)
+
+    def press(self, words: str) -> None:
+        """Press the button with exactly these words."""
+        self.page.get_by_role("button", name=words, exact=True).click()
+
+    def see(self, words: str) -> None:
+        """Wait until these words can be read."""
+        self.page.get_by_text(words).first.wait_for()
+
+    def reads(self, words: str) -> bool:
+        """Tell whether these words can be read now."""
+        return self.page.get_by_text(words).first.is_visible()
+
+    def open_invitation(self, link: str) -> None:
+        """Follow a one-time link and choose name and passphrase."""
+        self.page.goto(link)
+        self.page.fill("#login", self.login)
+        self.page.fill("#passphrase", self.passphrase)
+        self.page.fill("#passphrase-again", self.passphrase)
+        self.page.locator("button.primary").click()
+        self.page.locator("#totp-secret").wait_for()
+
+    def accept(self, link: str) -> str:
+        """Become somebody with a code app; return the six words of the new key."""
+        self.open_invitation(link)
+        self.totp_secret = self.page.locator("#totp-secret").inner_text().replace(" ", "")
+        self.page.fill("#totp", pyotp.TOTP(self.totp_secret).now())
+        self.page.locator("button.primary").click()
+        return self.fingerprint()
+
+    def fingerprint(self) -> str:
+        """Return the six words, once they are there."""
+        return self.page.locator("#fingerprint").inner_text(timeout=KEYS_WITHIN_MS)
+
+    def code(self) -> str:
+        """Return a code that has not been used yet."""
+        step = max(int(time.time()) // STEP_S - 1, self.last_step + 1)
+        self.last_step = step
+        return pyotp.TOTP(self.totp_secret).at(step * STEP_S)
+
+    def name_herself(self) -> None:
+        """Go to the app and give name and passphrase."""
+        self.page.goto(self.address)
+        self.page.fill("#login", self.login)
+        self.page.fill("#passphrase", self.passphrase)
+        self.page.locator("button.primary").click()
+
+    def sign_in(self) -> None:
+        """Sign in with passphrase and code, as far as the list."""
+        self.name_herself()
+        self.page.fill("#totp", self.code())
+        self.page.locator("button.primary").click()
+        self.page.locator(".tabs").wait_for(timeout=KEYS_WITHIN_MS)
+
+    def open_case(self, case: str) -> None:
+        """Open a case from the list on the screen."""
+        self.page.locator(f"[data-case='{case}']").click()
+        self.page.locator("#part-story").wait_for()
+
+    def part(self, name: str) -> None:
+        """Turn to a part of the case: story, thread, files, referral."""
+        self.page.click(f"#part-{name}")
+        self.page.locator(f"#part-{name}[aria-current=true]").wait_for()
+
+    def cases(self) -> list[str]:
+        """Return the cases of the list on the screen."""
+        rows = self.page.locator("[data-case]").all()
+        return [row.get_attribute("data-case") or "" for row in rows]
+
+    def left_behind(self) -> dict[str, object]:
+        """Return what the page left on the device."""
+        found: dict[str, object] = self.page.evaluate(LEFT_BEHIND)
+        return found
+
+
+@contextmanager
+def workplace(
+    browser: Browser,
+    address: str,
+    login: str = "",
+    passphrase: str = "",
+    *,
+    locale: str = "fr-FR",
+    screen: dict[str, int] = HAND,
+) -> Iterator[Workplace]:
+    """Use a new browser of a professional until the block ends."""
+    width, height = screen["width"], screen["height"]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    context.set_default_timeout(20_000)
+    held = Workplace(context.new_page(), context, address, login, passphrase)
+    held.watch()
+    yield held
+    context.close()
+
+
+def digits(text: str) -> str:
+    """Return the digits of a text."""
+    return re.sub(r"\D", "", text)
