@@ -40,6 +40,8 @@ BATCH = 256
 READERS = 4
 BUSY_MS = 5000
 FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+# Alembic's context is one for the whole process.
+_ONE_AT_A_TIME = threading.Lock()
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -250,7 +252,8 @@ def _upgrade(engine: Engine, migrations: Path) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(migrations).replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    migrating = engine.connect().execution_options(writes=True)
+    with _ONE_AT_A_TIME, migrating as connection, connection.begin():
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
 
