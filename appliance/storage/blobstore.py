@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from appliance.adapters.blobs import Blobs
 from appliance.adapters.randomness import random_id
@@ -12,6 +12,10 @@ from appliance.core.custody import Event
 from appliance.errors import ConflictError, NotFoundError
 from appliance.storage import ledger
 from appliance.storage.tables import blobs, objects
+
+_FIND = select(blobs).where(blobs.c.blob == bindparam("blob"))
+_INSERT_BLOB = blobs.insert()
+_INSERT_OBJECT = objects.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Registered:
 
 def find(connection: Connection, blob: str) -> tuple[BlobRecord, int] | None:
     """Return a blob's record and the index of its event."""
-    row = connection.execute(select(blobs).where(blobs.c.blob == blob)).first()
+    row = connection.execute(_FIND, {"blob": blob}).first()
     return None if row is None else (record_of(row), int(row.idx))
 
 
@@ -99,28 +103,40 @@ def register(
         if not known[0].is_same(record):
             raise ConflictError("Other bytes are stored under this id.")
         return Registered(known[1], new=False)
-    index = ledger.append(connection, record.stored())
+    index = ledger.append_new(connection, [record.stored()])
+    add_rows(connection, [(record, index, parts)])
+    return Registered(index, new=True)
+
+
+def add_rows(
+    connection: Connection, new: Sequence[tuple[BlobRecord, int, Sequence[StoredObject]]]
+) -> None:
+    """Add the rows of new blobs: what each is, the index of its event, its objects."""
+    if not new:
+        return
+    connection.execute(_INSERT_BLOB, [_row(record, index) for record, index, _ in new])
     connection.execute(
-        blobs.insert().values(
-            blob=record.blob,
-            idx=index,
-            case_id=record.case,
-            compartment=record.compartment,
-            kind=record.kind,
-            size=record.size,
-            sha256=record.sha256,
-            day=record.day,
-            actor=record.actor,
-        )
-    )
-    connection.execute(
-        objects.insert(),
+        _INSERT_OBJECT,
         [
             {"blob": record.blob, "position": position, "key": part.key, "size": part.size}
+            for record, _, parts in new
             for position, part in enumerate(parts)
         ],
     )
-    return Registered(index, new=True)
+
+
+def _row(record: BlobRecord, index: int) -> dict[str, Any]:
+    return {
+        "blob": record.blob,
+        "idx": index,
+        "case_id": record.case,
+        "compartment": record.compartment,
+        "kind": record.kind,
+        "size": record.size,
+        "sha256": record.sha256,
+        "day": record.day,
+        "actor": record.actor,
+    }
 
 
 def objects_of(connection: Connection, blob: str) -> list[StoredObject]:

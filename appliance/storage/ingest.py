@@ -4,7 +4,8 @@ import asyncio
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from enum import Enum
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, select
 
@@ -16,15 +17,30 @@ from appliance.core.custody import Event, parse_event_bytes
 from appliance.errors import ApplianceError, ConflictError, InvalidInputError
 from appliance.storage import blobstore, ledger
 from appliance.storage.blobstore import BlobRecord, StoredObject
-from appliance.storage.keyring import Wrap
+from appliance.storage.keyring import Keyring, Wrap
 from appliance.storage.registration import discard
 from appliance.storage.room import new_keys
-from appliance.storage.tables import events
+from appliance.storage.tables import blobs, events, wraps
 from appliance.storage.vault import Vault
 
 COUNT: Final = struct.Struct(">I")
 MOST_REPORTS: Final = 256
 ACTOR: Final = "receipt"
+
+
+Place: TypeAlias = tuple[str, str, str, str]
+"""Case, kind, compartment and hash of a stored blob."""
+
+
+class Verdict(Enum):
+    """What can become of a report."""
+
+    NEW = "new"
+    STORED = "stored"
+    REFUSED = "refused"
+
+
+NEW, STORED, REFUSED = Verdict.NEW, Verdict.STORED, Verdict.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +69,16 @@ async def take(vault: Vault, untrusted: bytes) -> Outcome:
     results = await asyncio.to_thread(_parse, untrusted)
     reports = [result for result in results if isinstance(result, Bundle)]
     refused = [result for result in results if not isinstance(result, Bundle)]
-    known = await vault.database.read(lambda c: [_is_stored(c, each) for each in reports])
-    new = [report for report, is_known in zip(reports, known, strict=True) if not is_known]
-    stored = [report.case for report, is_known in zip(reports, known, strict=True) if is_known]
-    for report, error in zip(new, await _store(vault, new), strict=True):
-        if error is None:
-            stored.append(report.case)
-        elif isinstance(error, ConflictError | InvalidInputError):
-            refused.append({"case": report.case, "error": error.code})
+    verdicts = await vault.database.read(lambda c: judge(c, reports))
+    new = [report for report, verdict in zip(reports, verdicts, strict=True) if verdict is NEW]
+    outcomes = await _store(vault, new)
+    lost = {report.case for report, each in zip(new, outcomes, strict=True) if each is REFUSED}
+    stored = []
+    for report, verdict in zip(reports, verdicts, strict=True):
+        if verdict is REFUSED or report.case in lost:
+            refused.append({"case": report.case, "error": ConflictError.code})
         else:
-            raise error  # may pass: intake keeps the batch and sends it again
+            stored.append(report.case)
     return Outcome(stored, refused)
 
 
@@ -109,70 +125,105 @@ def _case_of(untrusted: bytes) -> str:
     return parse_id(report.get("case"))
 
 
-def _is_stored(connection: Connection, report: Bundle) -> bool:
+def judge(connection: Connection, reports: Sequence[Bundle]) -> list[Verdict]:
+    """Say of each report whether it is new, stored already, or can never be stored."""
+    received = _received_wraps(connection, [report.case for report in reports])
+    taken = _taken(connection, [part.blob for report in reports for part in report.parts])
+    verdicts = []
+    for report in reports:
+        verdict = _verdict(report, received, taken)
+        if verdict is NEW:  # a second one in the same batch is judged by the first
+            received[report.case] = _wrap_of(report)
+            taken.update((part.blob, _place(report, part)) for part in report.parts)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _verdict(
+    report: Bundle, received: dict[str, tuple[str, str]], taken: dict[str, Place | None]
+) -> Verdict:
+    if report.case in received:
+        same = received[report.case] == _wrap_of(report) and all(
+            taken.get(part.blob) == _place(report, part) for part in report.parts[1:]
+        )
+        return STORED if same else REFUSED
+    return REFUSED if any(part.blob in taken for part in report.parts) else NEW
+
+
+def _received_wraps(connection: Connection, cases: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return id and hash of the report wrap of every case that has one.
+
+    Only `received` counts: an upload may be registered before the report it belongs to.
+    """
     query = select(events.c.body).where(
-        events.c.case_id == report.case, events.c.name == "received"
+        events.c.name == "received", events.c.case_id.in_(set(cases))
     )
-    body = connection.execute(query).scalar()
-    if body is None:
-        return False
-    wrap = report.parts[0]
-    event = parse_event_bytes(bytes(body))
-    if (event.item, event.details.get("sha256")) != (wrap.blob, wrap.sha256):
-        return False
-    return all(_is_known(connection, report, part) for part in report.parts[1:])
+    found = [parse_event_bytes(bytes(body)) for body in connection.execute(query).scalars()]
+    return {str(event.case): (str(event.item), str(event.details.get("sha256"))) for event in found}
 
 
-def _is_known(connection: Connection, report: Bundle, part: Part) -> bool:
-    found = blobstore.find(connection, part.blob)
-    return found is not None and found[0].is_same(_record(report, part))
+def _taken(connection: Connection, ids: Sequence[str]) -> dict[str, Place | None]:
+    """Return which of these ids are in use: by which blob, or None for a wrap."""
+    taken: dict[str, Place | None] = dict.fromkeys(
+        connection.execute(select(wraps.c.id).where(wraps.c.id.in_(ids))).scalars()
+    )
+    query = select(blobs.c.blob, blobs.c.case_id, blobs.c.kind, blobs.c.compartment, blobs.c.sha256)
+    for row in connection.execute(query.where(blobs.c.blob.in_(ids))):
+        taken[row.blob] = (row.case_id, row.kind, row.compartment, row.sha256)
+    return taken
 
 
-async def _store(vault: Vault, reports: Sequence[Bundle]) -> list[ApplianceError | None]:
-    """Write the objects of all reports with few fsyncs, then register each report."""
+def _wrap_of(report: Bundle) -> tuple[str, str]:
+    return report.parts[0].blob, report.parts[0].sha256
+
+
+def _place(report: Bundle, part: Part) -> Place:
+    return report.case, part.kind, part.compartment or "", part.sha256
+
+
+async def _store(vault: Vault, reports: Sequence[Bundle]) -> list[Verdict]:
+    """Write the objects of all reports with few fsyncs, then register all in one transaction."""
+    if not reports:
+        return []
     contents = [part.sealed for report in reports for part in report.parts[1:]]
     keys = new_keys(len(contents))
     vault.unregistered.update(keys)
+    left = iter(keys)
+    keyed = [(report, [next(left) for _ in report.parts[1:]]) for report in reports]
     try:
         await vault.blobs.put_many(list(zip(keys, contents, strict=True)))
-        left = iter(keys)
-        batches = [[next(left) for _ in report.parts[1:]] for report in reports]
-        outcomes = await asyncio.gather(
-            *(_register(vault, *each) for each in zip(reports, batches, strict=True))
-        )
+        verdicts: list[Verdict] = await vault.write(lambda c: _register(c, vault.keyring, keyed))
+        for (_, unused), verdict in zip(keyed, verdicts, strict=True):
+            if verdict is not NEW:  # another batch was quicker
+                await discard(vault, unused)
     finally:
         vault.unregistered.difference_update(keys)
-    return outcomes
+    return verdicts
 
 
-async def _register(vault: Vault, report: Bundle, keys: Sequence[str]) -> ApplianceError | None:
-    def work(connection: Connection) -> bool:
-        if _is_stored(connection, report):
-            return False  # a second batch with this report was quicker
-        _refuse_second_report(connection, report)
-        index = ledger.append(connection, _received(report))
-        wrap = report.parts[0]
-        vault.keyring.add(connection, Wrap(wrap.blob, report.case, wrap.sealed), index)
+def _register(
+    connection: Connection, keyring: Keyring, keyed: Sequence[tuple[Bundle, list[str]]]
+) -> list[Verdict]:
+    verdicts = judge(connection, [report for report, _ in keyed])
+    index = ledger.size(connection)
+    announced: list[Event] = []
+    new_wraps: list[tuple[Wrap, int]] = []
+    new_blobs: list[tuple[BlobRecord, int, list[StoredObject]]] = []
+    for (report, keys), verdict in zip(keyed, verdicts, strict=True):
+        if verdict is not NEW:
+            continue
+        wrap = Wrap(report.parts[0].blob, report.case, report.parts[0].sealed)
+        new_wraps.append((wrap, index + len(announced)))
+        announced.append(_received(report))
         for part, key in zip(report.parts[1:], keys, strict=True):
-            stored = [StoredObject(key, len(part.sealed))]
-            if not blobstore.register(connection, _record(report, part), stored).new:
-                raise ConflictError("A part of this report is stored already.")
-        return True
-
-    try:
-        if not await vault.write(work):
-            await discard(vault, keys)
-    except ApplianceError as error:
-        if isinstance(error, ConflictError | InvalidInputError):
-            await discard(vault, keys)
-        return error
-    return None
-
-
-def _refuse_second_report(connection: Connection, report: Bundle) -> None:
-    query = select(events.c.idx).where(events.c.case_id == report.case).limit(1)
-    if connection.execute(query).first() is not None:
-        raise ConflictError("Another report is stored under this case.")
+            record = _record(report, part)
+            stored = [StoredObject(key, record.size)]
+            new_blobs.append((record, index + len(announced), stored))
+            announced.append(record.stored())
+    ledger.append_new(connection, announced)
+    keyring.add_new(connection, new_wraps)
+    blobstore.add_rows(connection, new_blobs)
+    return verdicts
 
 
 def _record(report: Bundle, part: Part) -> BlobRecord:

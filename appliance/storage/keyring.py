@@ -21,6 +21,7 @@ from appliance.storage.tables import wraps
 NONCE_BYTES: Final = 12
 CONTEXT: Final = b"safehold/keyring/v1\n"
 REPORT: Final = "report"
+_INSERT: Final = wraps.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +87,27 @@ class Keyring:
             if self.open(known) != wrap:
                 raise ConflictError("Another wrap has this id.")
             return
+        self.add_new(connection, [(wrap, index)])
+
+    def add_new(self, connection: Connection, new: Sequence[tuple[Wrap, int]]) -> None:
+        """Store wraps whose ids are not in use, each with the index of its event."""
+        if new:
+            connection.execute(_INSERT, [self._row(wrap, index) for wrap, index in new])
+
+    def _row(self, wrap: Wrap, index: int) -> dict[str, Any]:
         nonce = random_bytes(NONCE_BYTES)
         cipher = self._ciphers[self._newest]
-        connection.execute(
-            wraps.insert().values(
-                id=wrap.id,
-                idx=index,
-                case_id=wrap.case,
-                compartment=wrap.compartment,
-                generation=wrap.generation,
-                recipient=wrap.recipient,
-                grant_id=wrap.grant,
-                epoch=self._newest,
-                sealed=nonce + cipher.encrypt(nonce, wrap.content, _context(wrap.id)),
-            )
-        )
+        return {
+            "id": wrap.id,
+            "idx": index,
+            "case_id": wrap.case,
+            "compartment": wrap.compartment,
+            "generation": wrap.generation,
+            "recipient": wrap.recipient,
+            "grant_id": wrap.grant,
+            "epoch": self._newest,
+            "sealed": nonce + cipher.encrypt(nonce, wrap.content, _context(wrap.id)),
+        }
 
     def find(
         self, connection: Connection, case: str | None = None, recipient: str | None = None

@@ -6,7 +6,7 @@ These functions run on the single writer (`Database.write`), so the next free in
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from appliance.adapters.randomness import random_bytes
 from appliance.core import custody, merkle
@@ -14,10 +14,16 @@ from appliance.core.custody import Event
 from appliance.errors import ConflictError
 from appliance.storage.tables import events, leaves
 
+# Built once: putting a statement together costs more than SQLite needs to run it.
+_SIZE = select(func.max(leaves.c.idx))
+_KNOWN = select(events.c.idx, events.c.body).where(events.c.id == bindparam("id"))
+_INSERT_LEAF = leaves.insert()
+_INSERT_EVENT = events.insert()
+
 
 def size(connection: Connection) -> int:
     """Return the number of leaves."""
-    last = connection.execute(select(func.max(leaves.c.idx))).scalar_one()
+    last = connection.execute(_SIZE).scalar_one()
     return 0 if last is None else int(last) + 1
 
 
@@ -28,28 +34,40 @@ def append(connection: Connection, event: Event) -> int:
         ConflictError: another event was logged under this id.
         TooLargeError: the event does not fit a leaf.
     """
-    known = connection.execute(
-        select(events.c.idx, events.c.body).where(events.c.id == event.id)
-    ).first()
-    body = event.canonical()
-    if known is not None:
-        if known.body != body:
-            raise ConflictError("Another event has this id.")
-        return int(known.idx)
-    salt = random_bytes(custody.SALT_BYTES)
-    index = size(connection)
-    _add_leaves(connection, index, [custody.leaf_entry(event, salt)])
-    connection.execute(
-        events.insert().values(
-            idx=index,
-            id=event.id,
-            name=event.event,
-            case_id=event.case,
-            body=body,
-            salt=salt,
+    known = connection.execute(_KNOWN, {"id": event.id}).first()
+    if known is None:
+        return append_new(connection, [event])
+    if known.body != event.canonical():
+        raise ConflictError("Another event has this id.")
+    return int(known.idx)
+
+
+def append_new(connection: Connection, new: Sequence[Event]) -> int:
+    """Log events whose ids were made just now; return the index of the first.
+
+    Raises:
+        TooLargeError: an event does not fit a leaf.
+    """
+    start = size(connection)
+    entries: list[bytes] = []
+    rows: list[dict[str, Any]] = []
+    for index, event in enumerate(new, start):
+        salt = random_bytes(custody.SALT_BYTES)
+        entries.append(custody.leaf_entry(event, salt))
+        rows.append(
+            {
+                "idx": index,
+                "id": event.id,
+                "name": event.event,
+                "case_id": event.case,
+                "body": event.canonical(),
+                "salt": salt,
+            }
         )
-    )
-    return index
+    _add_leaves(connection, start, entries)
+    if rows:
+        connection.execute(_INSERT_EVENT, rows)
+    return start
 
 
 def fill(connection: Connection, size_wanted: int, key: bytes) -> int:
@@ -62,8 +80,8 @@ def fill(connection: Connection, size_wanted: int, key: bytes) -> int:
 
 def _add_leaves(connection: Connection, start: int, entries: Sequence[bytes]) -> None:
     rows: list[dict[str, Any]] = [
-        {"idx": start + offset, "entry": entry, "hash": merkle.leaf_hash(entry)}
-        for offset, entry in enumerate(entries)
+        {"idx": index, "entry": entry, "hash": merkle.leaf_hash(entry)}
+        for index, entry in enumerate(entries, start)
     ]
     if rows:
-        connection.execute(leaves.insert(), rows)
+        connection.execute(_INSERT_LEAF, rows)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,24 @@ async def test_another_report_under_the_same_case_is_refused_alone(box: Box) -> 
     assert await box.verify() == []
 
 
+async def test_a_file_may_arrive_before_the_report_it_belongs_to(box: Box) -> None:
+    sent = report()
+    assert (await box.put(box.ticket("put", case=sent.case), sealed())).status == 201
+    outcome = await box.send(sent)
+    assert outcome.stored == {sent.case}
+    assert await box.verify() == []
+
+
+async def test_two_different_reports_under_one_case_in_one_batch_store_the_first(
+    box: Box,
+) -> None:
+    first = report()
+    outcome = await box.send(first, report(case=first.case), first)
+    assert outcome.stored == {first.case}
+    assert [each.error for each in outcome.refused] == ["conflict"]
+    assert len(await box.events()) == 3
+
+
 async def test_a_report_that_reuses_a_blob_is_refused(box: Box) -> None:
     first = report()
     await box.send(first)
@@ -104,7 +123,7 @@ async def test_reports_are_refused_while_sealed(box: Box) -> None:
         await box.send(report())
 
 
-async def test_reports_are_refused_when_the_disk_is_near_full(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_reports_are_refused_when_the_disk_is_near_full(tmp_path: Path) -> None:
     async with Box.at(tmp_path / "data", free_disk_bytes=2**52).running() as box:
         with pytest.raises(StorageFullError):
             await box.send(report())
