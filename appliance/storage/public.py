@@ -1,7 +1,6 @@
 """Storage as browsers reach it through the gateway: every request carries a ticket."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -21,7 +20,6 @@ from appliance.storage.requests import checksum, header_number, path_id
 from appliance.storage.room import Room
 from appliance.storage.uploads import Standing, Uploads
 
-OPENAPI: Final = Path(__file__).parent / "openapi.yml"
 OCTETS: Final = "application/octet-stream"
 HIGHEST: Final = 2**53
 REFUSED_KIND: Final = "wrap"
