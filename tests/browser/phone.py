@@ -6,9 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Page,
+    Route,
+    ViewportSize,
+    sync_playwright,
+)
 
-SCREEN = {"width": 360, "height": 740}
+SCREEN: ViewportSize = {"width": 360, "height": 740}
 CHROMIUM = "/usr/bin/chromium"
 LEFT_BEHIND = """async () => ({
   cookies: document.cookie, local: localStorage.length, session: sessionStorage.length,
@@ -63,6 +71,10 @@ class Phone:
     def reads(self, words: str) -> bool:
         """Tell whether these words can be read now."""
         return self.page.get_by_text(words).first.is_visible()
+
+    def add_files(self, *files: FilePayload) -> None:
+        """Choose files."""
+        self.page.set_input_files("input[type=file]", list(files))
 
     def go_to_review(self) -> None:
         """Begin, skip everything, and look before sending."""

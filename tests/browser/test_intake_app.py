@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 from appliance.core.derivation import derive_identity
 from appliance.errors import DecryptionError
@@ -188,7 +188,7 @@ def test_a_lost_server_is_told_and_outlasted(her: Phone, stand: Stand) -> None:
     assert not her.page.locator(".code").is_visible()
     stand.start("intake")
     her.code()
-    assert Colleague.of_only_case(stand)
+    assert len(Colleague.of_only_case(stand).read("report", "contact")) == 1
 
 
 def test_files_arrive_as_they_were_beside_their_description(her: Phone, stand: Stand) -> None:
@@ -196,10 +196,9 @@ def test_files_arrive_as_they_were_beside_their_description(her: Phone, stand: S
     her.page.click("#begin")
     for _ in range(9):
         her.press("Passer")
-    files = [("photo.jpg", "image/jpeg", PHOTO), ("note.pdf", "application/pdf", b"%PDF-1.4 x")]
-    her.page.set_input_files(
-        "input[type=file]",
-        [{"name": name, "mimeType": kind, "buffer": content} for name, kind, content in files],
+    her.add_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": PHOTO},
+        {"name": "note.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"},
     )
     her.press("Retirer note.pdf")
     her.press("Suivant")
@@ -249,10 +248,7 @@ def test_she_comes_back_on_another_phone_reads_answers_and_adds_a_file(
         other.page.fill("#message", "Merci. Je souhaite un rendez-vous.")
         other.page.get_by_role("button", name="Envoyer", exact=True).click()
         other.page.locator(".mine").wait_for()
-        other.page.set_input_files(
-            "input[type=file]",
-            [{"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": PHOTO}],
-        )
+        other.add_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
         other.see("Tous les fichiers sont arrivés.")
         other.press("Afficher ce que j’ai envoyé")
         other.see("pour moi")
@@ -355,7 +351,12 @@ def test_leaving_with_something_written_asks_first(her: Phone, stand: Stand) -> 
     her.page.click("#begin")
     her.page.check("input[value=survivor]")
     asked: list[str] = []
-    her.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    her.page.on("dialog", stay)
     her.page.close(run_before_unload=True)
     her.page.wait_for_selector("input[value=survivor]:checked")
     assert asked == ["beforeunload"]

@@ -19,6 +19,9 @@ import { screens } from "./screens/index.js";
  * @typedef {Node | string} Child
  */
 
+/** How long a short notice covers the bottom of the screen. */
+const SAID_FOR_MS = 5000;
+
 export class App {
   /**
    * @param {Store} store
@@ -38,6 +41,8 @@ export class App {
     this.sealing = loadSealing();
     /** The report under way, if any. @type {import("./sending.js").Sending | undefined} */
     this.sending = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.silence = undefined;
     store.addEventListener("forgotten", () => this.forget());
   }
 
@@ -101,7 +106,10 @@ export class App {
 
   /** @param {string} text read out politely; also seen where a screen has no place of its own for it */
   say(text) {
-    byId("status").textContent = text;
+    const status = byId("status");
+    status.textContent = text;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => { status.textContent = ""; }, SAID_FOR_MS);
   }
 
   /** @param {string} code */

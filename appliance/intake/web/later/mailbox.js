@@ -16,7 +16,7 @@ import { prepareConsent, prepareWithdrawal } from "./consent.js";
  * @typedef {{blob: string, kind: string, compartment: string, size: number, day: string, index: number}} Entry
  * @typedef {Entry & {content?: Uint8Array}} Opened
  * @typedef {{consent: string, compartments: string[], recipient: string, expires: string, withdrawn: boolean,
- *   text?: string, day: string}} GivenConsent
+ *   text?: string, day?: string}} GivenConsent
  */
 
 /** Kinds that are small enough to be opened at once; files themselves are not. */
@@ -126,6 +126,7 @@ export class Mailbox extends EventTarget {
       reporter: { recipient: receipt.recipient, verify: receipt.verify },
       pin: this.pin ?? "",
     });
+    await this.finishDeclaring(receipt);
     this.consents = this.readConsents(receipt);
   }
 
@@ -197,20 +198,22 @@ export class Mailbox extends EventTarget {
   }
 
   /**
-   * Only what she signed herself counts.
-   *
    * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
-   * @returns {GivenConsent[]}
+   * @returns {GivenConsent[]} those that the server has numbered
    */
   readConsents(receipt) {
-    const read = this.of("consent").map(({ content, day }) => ({ day, json: content && readJson(content), content }));
-    const signed = read.filter(({ json }) => isSignedBy(json, this.case, receipt));
-    const withdrawn = new Set(signed.filter(({ json }) => json.type === "withdrawal").map(({ json }) => json.consent));
-    const bodies = new Map(read.flatMap(({ json, content }) =>
-      (json?.type === "consent_body" && content ? [[hash(content), json.text]] : [])));
-    return signed.filter(({ json }) => json.type === "consent").map(({ json, day }) => ({
-      consent: json.consent, compartments: json.compartments, recipient: json.recipient, expires: json.expires, day,
-      withdrawn: withdrawn.has(json.consent), text: bodies.get(json.commitment),
+    const made = this.signedStatements(receipt).filter(({ seq }) => seq < this.nextSeq);
+    const withdrawn = new Set(made.filter(({ type }) => type === "withdrawal").map(({ consent }) => consent));
+    const bodies = this.consentBodies();
+    return made.filter(({ type }) => type === "consent").map(({ consent, compartments, recipient, expires, commitment }) =>
+      ({ consent, compartments, recipient, expires, withdrawn: withdrawn.has(consent), ...bodies.get(commitment) }));
+  }
+
+  /** The words she saw, by what her statement commits to. @returns {Map<string, {text: string, day: string}>} */
+  consentBodies() {
+    return new Map(this.of("consent").flatMap(({ content, day }) => {
+      const body = content && readJson(content);
+      return content && body?.type === "consent_body" ? [[hash(content), { text: String(body.text), day }]] : [];
     }));
   }
 
@@ -274,15 +277,48 @@ export class Mailbox extends EventTarget {
   }
 
   /**
-   * In the log first, then her own sealed copy.
+   * Her own sealed copy first, then the log: a phone lost in between finishes at her next visit.
    *
    * @param {{statement: object, copy: Uint8Array}} signed
    */
   async declare({ statement, copy }) {
     const { mailbox } = await this.receipt;
-    await persist(() => sendStatement(mailbox, statement));
     await this.keep("consent", copy);
-    await this.load();
+    try {
+      await persist(() => sendStatement(mailbox, statement));
+    } finally {
+      await this.load();
+    }
+  }
+
+  /**
+   * Send what she signed and the server has not numbered yet.
+   *
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   */
+  async finishDeclaring(receipt) {
+    const signed = this.signedStatements(receipt).sort((a, b) => a.seq - b.seq);
+    for (const statement of signed.filter(({ seq }) => seq >= this.nextSeq)) {
+      if (statement.seq !== this.nextSeq) return;
+      try {
+        await sendStatement(receipt.mailbox, statement);
+      } catch {
+        // Not now: it stays uncounted, and is tried again the next time she looks.
+        return;
+      }
+      this.nextSeq += 1;
+    }
+  }
+
+  /**
+   * Only what she signed herself counts.
+   *
+   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   * @returns {any[]} consents and withdrawals
+   */
+  signedStatements(receipt) {
+    return this.of("consent").map(({ content }) => content && readJson(content))
+      .filter((statement) => isSignedBy(statement, this.case, receipt));
   }
 }
 

@@ -96,7 +96,7 @@ export function consents(app, box) {
     const actions = el("div", {}, button(t("consent-withdraw"),
       () => void act(app, said, actions, () => box.withdraw(consent.consent))));
     return el("section", { class: "request" },
-      paragraph(t("consent-given", { day: inDay(app, consent.day) })),
+      consent.day ? paragraph(t("consent-given", { day: inDay(app, consent.day) })) : "",
       el("p", { class: "words", dir: "auto" }, consent.text ?? ""),
       ...(consent.withdrawn
         ? [paragraph(t("consent-withdrawn"), "good"), paragraph(t("consent-withdraw-note"), "hint")]
