@@ -37,7 +37,6 @@ READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 5.0
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 10.0
-STABLE_AFTER_S = 60.0
 
 log = get_logger()
 
@@ -61,8 +60,12 @@ class Child:
         return ServiceReport(self.name, self.state, int(self.since), self.restarts)
 
     def next_pause_s(self) -> float:
-        """Return how long to wait before the next start; longer after each crash in a row."""
-        if time.monotonic() - self.started > STABLE_AFTER_S:
+        """Return how long to wait before the next start.
+
+        Only a part that ends before it ever answered waits longer each time: one that served is
+        needed again at once.
+        """
+        if self.state == "up":
             self.crashes_in_a_row = 0
         self.crashes_in_a_row += 1
         return float(min(FIRST_PAUSE_S * 2 ** (self.crashes_in_a_row - 1), LONGEST_PAUSE_S))
