@@ -49,31 +49,42 @@ async def case(request: Request) -> Response:
 
 async def take(request: Request) -> Response:
     """Make a case hers."""
-    given = bodies.taking(await read_json(request))
-    return await _step(request, lambda desk, which: steps.take(desk, which, given))
+
+    def read(untrusted: object) -> Step:
+        given = bodies.taking(untrusted)
+        return lambda desk, which: steps.take(desk, which, given)
+
+    return await _step(request, read)
 
 
 async def open_compartment(request: Request) -> Response:
     """Open a professional compartment."""
-    compartment, given = bodies.new_compartment(await read_json(request))
-    return await _step(
-        request, lambda desk, which: steps.open_compartment(desk, which, compartment, given)
-    )
+
+    def read(untrusted: object) -> Step:
+        compartment, given = bodies.new_compartment(untrusted)
+        return lambda desk, which: steps.open_compartment(desk, which, compartment, given)
+
+    return await _step(request, read)
 
 
 async def refer(request: Request) -> Response:
     """Refer a case."""
-    untrusted, given = bodies.referral(await read_json(request))
-    return await _step(request, lambda desk, which: steps.refer(desk, which, untrusted, given))
+
+    def read(untrusted: object) -> Step:
+        untrusted_referral, given = bodies.referral(untrusted)
+        return lambda desk, which: steps.refer(desk, which, untrusted_referral, given)
+
+    return await _step(request, read)
 
 
 async def say_status(request: Request) -> Response:
     """Say what became of a referral."""
-    untrusted = await read_json(request)
     referral = _id(request, "referral")
-    return await _step(
-        request, lambda desk, which: steps.say_status(desk, which, referral, untrusted)
-    )
+
+    def read(untrusted: object) -> Step:
+        return lambda desk, which: steps.say_status(desk, which, referral, untrusted)
+
+    return await _step(request, read)
 
 
 async def tickets(request: Request) -> Response:
@@ -92,10 +103,14 @@ async def tickets(request: Request) -> Response:
     return JSONResponse({"tickets": [ticketing.issue(each, its.ticket_seed) for each in made]})
 
 
-async def _step(request: Request, step: Step) -> Response:
-    """Take a step: decide and note it in one transaction, answer once the log has it."""
+async def _step(request: Request, read: Callable[[object], Step]) -> Response:
+    """Take a step: decide and note it in one transaction, answer once the log has it.
+
+    Nothing of the body is read before it is known who sends it.
+    """
     its = parts(request)
     viewer = (await signed_in(request)).working()
+    step = read(await read_json(request))
     which, roster, today = _id(request, "case"), its.roster, its.today
     subject = await its.register.write(lambda each: step(Desk(each, viewer, roster, today), which))
     await its.outbox.send(subject)

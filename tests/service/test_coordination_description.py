@@ -47,7 +47,8 @@ async def test_whatever_is_sent_the_answer_is_as_described(*, is_signed_in: bool
             survivor = await at_work.report(team.manager)
             headers = {"Safehold-Session": team.manager.session} if is_signed_in else {}
             for each in schema.get_all_operations():
-                operation: Any = each.ok()
+                found: Any = each
+                operation = found.ok()
                 if operation.path != "/logout":
                     socket_path = at_work.folder.socket("coordination")
                     await asyncio.to_thread(fuzz, operation, socket_path, headers, survivor.case)
