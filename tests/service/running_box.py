@@ -1,5 +1,6 @@
 """A whole deployment as `safehold up` runs it, and the commands of its operator."""
 
+import contextlib
 import json
 import os
 import re
@@ -13,6 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.health import unix_ready
+from appliance.agent.client import AgentClient
+from appliance.agent.contract import BoxStatus, Person, VerifyResult
+from appliance.errors import UnavailableError
+from appliance.secret import Secret
 
 PASSPHRASE = "a quiet river at night"
 ANSWERS = """\
@@ -102,18 +110,42 @@ class RunningBox:
         """Options with which the operator signs in."""
         return ["--operator", "operator", "--passphrase-file", str(self.root / "passphrase")]
 
-    def status(self) -> Any:
-        return self.json("status")
+    def client(self) -> AgentClient:
+        """Return a client of the agent: what the commands use, without starting a process."""
+        return AgentClient.at(DataFolder.at(self.data))
 
-    def until(self, condition: Callable[[Any], bool]) -> Any:
+    def status(self) -> BoxStatus:
+        with self.client() as client:
+            return client.status()
+
+    def unlock(self) -> None:
+        with self.client() as client:
+            client.unlock("operator", Secret(PASSPHRASE))
+
+    def people(self) -> list[Person]:
+        with self.client() as client:
+            client.login("operator", Secret(PASSPHRASE))
+            return client.people()
+
+    def log_size(self) -> int:
+        with self.client() as client:
+            return client.log_head().size
+
+    def log_problems(self) -> int:
+        with self.client() as client:
+            *_, last = client.verify_log()
+        assert isinstance(last, VerifyResult)
+        return last.problems
+
+    def until(self, condition: Callable[[BoxStatus], bool]) -> BoxStatus:
         """Ask for the status until it is as expected."""
-        deadline, said = time.monotonic() + READY_WITHIN_S, ""
+        deadline, agent = time.monotonic() + READY_WITHIN_S, Path(self.ready["agent"])
         while time.monotonic() < deadline:
-            done = self.run("status", "--json")
-            said = done.stdout + done.stderr
-            if done.returncode == 0 and condition(found := json.loads(done.stdout)):
-                return found
-        raise AssertionError(said)
+            with contextlib.suppress(UnavailableError):
+                if unix_ready(agent) and condition(found := self.status()):
+                    return found
+            select.select([], [], [], 0.05)
+        raise AssertionError("the box did not become as expected")
 
     def pids(self) -> dict[str, int]:
         """Return the processes that serve this data, by service."""

@@ -12,6 +12,7 @@ import pytest
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.service_keys import CALLS, ServiceKeys
+from appliance.errors import SealedError
 from tests.service.running_box import PASSPHRASE, SERVICES, RunningBox, free_ports
 
 pytestmark = pytest.mark.slow
@@ -49,12 +50,10 @@ def test_each_service_is_a_process_of_its_own(box: RunningBox) -> None:
 
 
 def test_status_tells_an_open_box_with_its_link(box: RunningBox) -> None:
-    status = box.until(lambda found: found["state"] == "open")
-    assert status["link"].startswith(box.ready["intake"] + "/#k=")
-    assert {each["name"]: each["state"] for each in status["services"]} == dict.fromkeys(
-        SERVICES, "up"
-    )
-    assert not status["training"]
+    status = box.until(lambda found: found.state == "open")
+    assert (status.link or "").startswith(box.ready["intake"] + "/#k=")
+    assert {each.name: each.state for each in status.services} == dict.fromkeys(SERVICES, "up")
+    assert not status.training
 
 
 @pytest.mark.kill
@@ -62,32 +61,34 @@ def test_status_tells_an_open_box_with_its_link(box: RunningBox) -> None:
 def test_a_killed_service_comes_back_and_the_box_stays_usable(
     box: RunningBox, service: str
 ) -> None:
-    box.json("unlock", *box.operator)
+    box.unlock()
     before = box.pids()[service]
     os.kill(before, signal.SIGKILL)
     status = box.until(
         lambda found: (
             box.pids().get(service) not in {None, before}
-            and found["state"] == "open"
-            and all(each["state"] == "up" for each in found["services"])
+            and found.state == "open"
+            and all(each.state == "up" for each in found.services)
         )
     )
-    restarts = {each["name"]: each["restarts"] for each in status["services"]}
+    restarts = {each.name: each.restarts for each in status.services}
     assert restarts[service] == 1
-    box.json("unlock", *box.operator)
-    assert box.json("people", *box.operator) == {"people": []}
+    box.unlock()
+    assert box.people() == []
 
 
 def test_locked_and_unlocked_again_nothing_is_lost(box: RunningBox) -> None:
     for _ in range(3):
-        size = box.json("log", "head")["size"]
-        box.json("lock")
-        assert box.status()["state"] == "sealed"
-        assert box.run("people", *box.operator).returncode == 69
-        box.json("unlock", *box.operator)
-        assert box.status()["state"] == "open"
-        assert box.json("log", "head")["size"] == size + 2
-    assert box.json("log", "verify")["problems"] == 0
+        size = box.log_size()
+        with box.client() as client:
+            client.lock()
+        assert box.status().state == "sealed"
+        with pytest.raises(SealedError):
+            box.people()
+        box.unlock()
+        assert box.status().state == "open"
+        assert box.log_size() == size + 2
+    assert box.log_problems() == 0
 
 
 def test_a_wrong_passphrase_opens_nothing(box: RunningBox, tmp_path: Path) -> None:
@@ -96,8 +97,8 @@ def test_a_wrong_passphrase_opens_nothing(box: RunningBox, tmp_path: Path) -> No
     box.json("lock")
     refused = box.run("unlock", "--operator", "operator", "--passphrase-file", str(wrong))
     assert refused.returncode == 77
-    assert box.status()["state"] == "sealed"
-    box.json("unlock", *box.operator)
+    assert box.status().state == "sealed"
+    box.unlock()
 
 
 def test_a_professional_is_invited_and_invited_again(box: RunningBox) -> None:
@@ -108,12 +109,11 @@ def test_a_professional_is_invited_and_invited_again(box: RunningBox) -> None:
     assert invited["link"].startswith(box.ready["case"] + "/#invite=")
     again = box.json("reinvite", invited["person"], *box.operator)
     assert again["link"] != invited["link"]
-    people = box.json("people", *box.operator)["people"]
-    assert [(each["name"], each["status"]) for each in people] == [("Somebody Made Up", "invited")]
+    assert [(each.name, each.status) for each in box.people()] == [("Somebody Made Up", "invited")]
     refused = box.run("approve", invited["person"], "--words", "a b c d e f", *box.operator)
     assert refused.returncode == 75
     box.json("disable", invited["person"], "--yes", *box.operator)
-    assert box.json("people", *box.operator)["people"][0]["status"] == "disabled"
+    assert box.people()[0].status == "disabled"
 
 
 def test_no_process_has_a_secret_in_its_arguments_or_environment(box: RunningBox) -> None:
@@ -128,24 +128,24 @@ def test_a_second_start_on_the_same_data_says_so(box: RunningBox) -> None:
     second = box.run("up", "--port", str(free_ports()))
     assert second.returncode == 75
     assert "already running" in second.stderr
-    assert box.status()["state"] == "open"
+    assert box.status().state == "open"
 
 
 def test_stopped_and_started_again_it_continues_where_it_was(box: RunningBox) -> None:
-    box.json("unlock", *box.operator)
-    before, size = box.status(), box.json("log", "head")["size"]
+    box.unlock()
+    before, size = box.status(), box.log_size()
     pids = box.pids()
     assert box.stop() == 0
     assert not box.pids()
     assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
     box.start()
-    assert box.status()["state"] == "sealed"
-    box.json("unlock", *box.operator)
+    assert box.status().state == "sealed"
+    box.unlock()
     after = box.status()
-    assert after["deployment"] == before["deployment"]
-    assert after["link"] == before["link"]
-    assert box.json("log", "head")["size"] == size + 1
-    assert box.json("log", "verify")["problems"] == 0
+    assert after.deployment == before.deployment
+    assert after.link == before.link
+    assert box.log_size() == size + 1
+    assert box.log_problems() == 0
 
 
 @pytest.mark.kill
@@ -159,7 +159,7 @@ def test_a_killed_supervisor_leaves_no_process_and_no_lock(fresh: RunningBox) ->
     assert len(pids) == len(SERVICES)
     assert not fresh.pids()
     fresh.start()
-    assert fresh.status()["state"] == "new"
+    assert fresh.status().state == "new"
 
 
 def test_a_port_in_use_is_told_before_anything_starts(fresh: RunningBox) -> None:
@@ -184,7 +184,8 @@ def test_a_bad_file_of_answers_is_told_by_file_line_and_key(box: RunningBox) -> 
 def test_a_training_deployment_fills_itself(fresh: RunningBox) -> None:
     fresh.start("--training")
     status = fresh.status()
-    assert status["training"]
-    assert status["directory"]["intake_keys"] == 1
-    assert fresh.json("log", "verify")["problems"] == 0
+    assert status.training
+    assert status.directory is not None
+    assert status.directory.intake_keys == 1
+    assert fresh.log_problems() == 0
     assert (fresh.data / "state" / "training.json").stat().st_mode & 0o777 == 0o600
