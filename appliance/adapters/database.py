@@ -39,10 +39,10 @@ Work = Callable[[Connection], T]
 BATCH = 256
 READERS = 4
 BUSY_MS = 5000
-FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 # Alembic's context is one for the whole process.
 _ONE_AT_A_TIME = threading.Lock()
-DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class Database:
@@ -201,10 +201,12 @@ class GroupCommit:
 def _attempt(connection: Connection, job: _Job[Any]) -> tuple[_Job[Any], Any, BaseException | None]:
     """Run one caller's work in a savepoint, so that its failure undoes nothing else."""
     try:
-        with database_errors_translated(), connection.begin_nested():
+        with connection.begin_nested():
             return job, job.work(connection), None
-    except StorageFullError:
-        raise  # SQLite has rolled back the whole transaction
+    except exc.IntegrityError as error:
+        return job, None, translate(error)
+    except exc.SQLAlchemyError:
+        raise  # a full or failing disk rolls back the whole transaction, not this savepoint alone
     except Exception as error:  # noqa: BLE001 - belongs to this caller alone
         return job, None, error
 
@@ -299,9 +301,18 @@ def translate(error: exc.SQLAlchemyError) -> ApplianceError:
     """Return the appliance's error for one of SQLAlchemy."""
     if isinstance(error, exc.IntegrityError):
         return ConflictError()
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    if code in FULL:
+    codes = _sqlite_codes(error)
+    if codes & FULL:
         return StorageFullError()
-    if code in DAMAGED:
+    if codes & DAMAGED:
         return IntegrityError(what="database")
     return UnavailableError()
+
+
+def _sqlite_codes(error: BaseException | None) -> set[int]:
+    """Return SQLite's codes of an error and of those it was raised over, such as in a rollback."""
+    codes = set()
+    while error is not None:
+        codes.add(getattr(getattr(error, "orig", None), "sqlite_errorcode", None) or 0)
+        error = error.__context__
+    return codes

@@ -8,7 +8,7 @@ import sqlalchemy
 from sqlalchemy import Connection, event
 
 from appliance.adapters.database import Database, Work
-from appliance.errors import ConflictError, IntegrityError, UnavailableError
+from appliance.errors import ConflictError, IntegrityError, StorageFullError, UnavailableError
 
 ENVIRONMENT = "from appliance.adapters.database import run_environment\n\nrun_environment()\n"
 FIRST = """revision = "0001"
@@ -90,6 +90,28 @@ async def test_one_failing_caller_does_not_spoil_the_others(database: Database) 
     assert results[2] == 3
     assert isinstance(results[3], ValueError)
     assert await database.read(count) == 2
+
+
+async def test_a_full_disk_fails_everyone_whose_work_it_undoes(database: Database) -> None:
+    def fill(connection: Connection) -> None:
+        insertion = sqlalchemy.text("INSERT INTO notes (text) VALUES (:text)")
+        connection.execute(insertion, {"text": "x" * 1_000_000})
+
+    await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 20").all())
+    hold = threading.Event()
+    blocked = asyncio.create_task(database.write(lambda _: hold.wait()))
+    await asyncio.sleep(0)
+    works: list[Work[object]] = [inserting(1), fill, inserting(3)]
+    waiting = asyncio.gather(*(database.write(work) for work in works), return_exceptions=True)
+    await asyncio.sleep(0)
+    hold.set()
+    await blocked
+    results = await waiting
+    kept = {result for result in results if isinstance(result, int)}
+    assert isinstance(results[1], StorageFullError)
+    found = await database.read(lambda c: c.exec_driver_sql("SELECT id FROM notes").scalars().all())
+    assert set(found) == kept
+    await database.write(inserting(9))
 
 
 async def test_many_callers_share_few_commits(database: Database) -> None:

@@ -115,11 +115,18 @@ class Box:
 
     @classmethod
     def at(cls, path: Path, **limits: int) -> "Box":
-        folder = DataFolder.at(path)
-        folder.prepare()
+        """Return a box on which nothing has happened yet."""
+        box = cls.on(path, **limits)
         if EMPTY.folder is not None:  # saves running the migrations for every test
             for name in ("vault/storage.db", "spool/uploads.db"):
-                shutil.copy(EMPTY.folder / name, folder.root / name)
+                shutil.copy(EMPTY.folder / name, box.folder.root / name)
+        return box
+
+    @classmethod
+    def on(cls, path: Path, **limits: int) -> "Box":
+        """Return a box on the data that is there."""
+        folder = DataFolder.at(path)
+        folder.prepare()
         settings = Settings(
             limits=Limits(**{"free_disk_bytes": 0, **limits}), log=Log(daily_quota=16)
         )

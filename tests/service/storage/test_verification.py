@@ -1,8 +1,11 @@
 """Whatever is altered, removed or added is found and named."""
 
+import asyncio
 import hashlib
+import shutil
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +50,7 @@ class Filled:
         return [self.box.folder.blobs / key for (key,) in rows]
 
 
-@pytest.fixture
-async def filled(box: Box) -> Filled:
+async def fill(box: Box) -> Filled:
     sent = report()
     await box.send(sent)
     message = box.ticket("put", case=sent.case, kind="message", compartment="thread")
@@ -65,6 +67,29 @@ async def filled(box: Box) -> Filled:
         await agent.log_head()
     assert await box.verify() == []
     return Filled(box, sent.case, message, evidence, wrap.id)
+
+
+@pytest.fixture(scope="module")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Fill a box once; every test alters a copy of its data."""
+
+    async def run() -> Filled:
+        async with Box.at(tmp_path_factory.mktemp("filled") / "data").running() as box:
+            return await fill(box)
+
+    return asyncio.run(run())
+
+
+@pytest.fixture
+async def filled(filled_once: Filled, tmp_path: Path) -> AsyncIterator[Filled]:
+    shutil.copytree(
+        filled_once.box.folder.root,
+        tmp_path / "data",
+        ignore=shutil.ignore_patterns("*.sock"),
+    )
+    box = Box.on(tmp_path / "data")
+    async with box.running():
+        yield replace(filled_once, box=box)
 
 
 def flipped(content: bytes, at: int = -1) -> bytes:
