@@ -27,6 +27,7 @@ SOCKET_MODE = 0o600
 BACKLOG = 512
 HEAD_LIMIT_BYTES = 64 * 1024
 HEAD_TIMEOUT_S = 30
+BODY_AHEAD_BYTES = 256 * 1024
 KEEP_ALIVE_S = 60
 GRACE_S = 10
 PEER = struct.Struct("3i")
@@ -87,6 +88,15 @@ class QuietProtocol(HttpToolsProtocol):
         self.head_bytes = None
         self._head_came()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Gather a little more than uvicorn does before the sender has to pause."""
+        cycle = self.cycle
+        if not cycle.response_complete:
+            cycle.body += body
+            if len(cycle.body) > BODY_AHEAD_BYTES:
+                self.flow.pause_reading()
+            cycle.message_event.set()
 
     def _head_came(self) -> None:
         if self.head_timer is not None:

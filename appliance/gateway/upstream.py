@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 from multidict import CIMultiDict
 
 from appliance.errors import UnavailableError
@@ -12,11 +14,27 @@ from appliance.gateway.headers import Header
 CONNECT_S = 5.0
 SILENCE_S = 60.0
 CHUNK_BYTES = 256 * 1024
+AHEAD_BYTES = 1024 * 1024
 CONNECTIONS = 128
 # aiohttp adds these by itself; a service has no use for them.
 NOT_ADDED = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
 Body = bytes | AsyncIterator[bytes] | None
+
+
+class _RoomyConnector(aiohttp.UnixConnector):
+    """Lets a body run ahead of the service: otherwise the two take turns, chunk by chunk."""
+
+    async def _create_connection(
+        self,
+        req: Any,
+        traces: Any,
+        timeout: Any,  # noqa: ASYNC109 - as it is named there
+    ) -> ResponseHandler:
+        protocol = await super()._create_connection(req, traces, timeout)
+        if protocol.transport is not None:
+            protocol.transport.set_write_buffer_limits(high=AHEAD_BYTES)
+        return protocol
 
 
 class Upstream:
@@ -56,7 +74,7 @@ class Upstream:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.UnixConnector(str(self._socket_path), limit=CONNECTIONS),
+                connector=_RoomyConnector(str(self._socket_path), limit=CONNECTIONS),
                 timeout=aiohttp.ClientTimeout(
                     total=None, connect=CONNECT_S, sock_connect=CONNECT_S, sock_read=SILENCE_S
                 ),
