@@ -31,7 +31,7 @@ from appliance.logs import get_logger
 
 # Storage starts first and stops last: everybody else leans on it.
 START_ORDER = ("storage", "coordination", "intake", "agent", "gateway")
-STOP_ORDER = ("gateway", "intake", "coordination", "agent", "storage")
+STOP_STAGES = (("gateway",), ("intake", "coordination", "agent"), ("storage",))
 POLL_S = 0.02
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 5.0
@@ -140,9 +140,12 @@ class Supervisor:
     def stop(self) -> None:
         """Stop everything in order; what does not end in time is killed."""
         self._stopping = True
-        for name in STOP_ORDER:
-            child = self._children[name]
-            if child.process is not None:
+        for stage in STOP_STAGES:
+            ending = [self._children[name] for name in stage]
+            for child in ending:
+                if child.process is not None:
+                    child.process.terminate()
+            for child in ending:
                 self._end(child)
         (self.folder.run / "supervisor.json").unlink(missing_ok=True)
 
@@ -232,7 +235,6 @@ class Supervisor:
     def _end(self, child: Child) -> None:
         if child.process is None:
             return
-        child.process.terminate()
         try:
             child.process.wait(STOP_WITHIN_S)
         except subprocess.TimeoutExpired:

@@ -85,7 +85,6 @@ alarm-disk-low = The disk is nearly full.
 alarm-keys-not-held = The agent was restarted. Unlock again before you approve anybody.
 alarm-no-backup = There is no backup yet.
 alarm-disk-not-encrypted = This disk is not encrypted. Use this deployment for training and trials.
-alarm-reports-refused = Reports have come in that cannot be stored. They are kept aside.
 person-invited = invited
 person-pending = to approve
 person-active = active

@@ -85,7 +85,6 @@ alarm-disk-low = Le disque est presque plein.
 alarm-keys-not-held = L’agent a été relancé. Ouvrez de nouveau le coffre avant d’approuver quelqu’un.
 alarm-no-backup = Il n’y a pas encore de sauvegarde.
 alarm-disk-not-encrypted = Ce disque n’est pas chiffré. Ce déploiement sert aux exercices et aux essais.
-alarm-reports-refused = Des signalements reçus ne peuvent pas être rangés. Ils sont gardés à part.
 person-invited = invitée
 person-pending = à approuver
 person-active = active
