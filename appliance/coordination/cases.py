@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from appliance.coordination import tables
@@ -65,33 +65,22 @@ def is_new(connection: Connection, case: str) -> bool:
 def add(connection: Connection, found: Case) -> None:
     """Note a case that has come in; repeating changes nothing."""
     values = {name: getattr(found, name) for name in Case.__dataclass_fields__}
-    inserted = connection.execute(
-        insert_or_ignore(tables.cases).values(**values).on_conflict_do_nothing()
-    )
-    if not inserted.rowcount:
+    if not connection.execute(_ADD, values).rowcount:
         return
     list_for(connection, found, DUTY, NEW)
-    for compartment in OF_A_REPORT:
-        add_compartment(connection, found.case, compartment)
+    rows = [_compartment_row(found.case, each) for each in OF_A_REPORT]
+    connection.execute(_ADD_COMPARTMENT, rows)
 
 
 def add_compartment(connection: Connection, case: str, compartment: str) -> bool:
     """Note a compartment of a case; false where it was there."""
-    inserted = connection.execute(
-        insert_or_ignore(tables.compartments)
-        .values(case=case, compartment=compartment, generation=1)
-        .on_conflict_do_nothing()
-    )
-    return bool(inserted.rowcount)
+    row = _compartment_row(case, compartment)
+    return bool(connection.execute(_ADD_COMPARTMENT, row).rowcount)
 
 
 def grew(connection: Connection, case: str, index: int, size_bytes: int) -> None:
     """Note that something was stored in a case."""
-    connection.execute(
-        update(tables.cases)
-        .where(tables.cases.c.case == case)
-        .values(last_index=index, bytes=tables.cases.c.bytes + size_bytes)
-    )
+    connection.execute(_GREW, {"which": case, "at": index, "more": size_bytes})
 
 
 def assign(connection: Connection, case: str, key: str) -> None:
@@ -116,17 +105,14 @@ def give_back(connection: Connection, key: str) -> None:
 
 def list_for(connection: Connection, case: Case, viewer: str, view: str) -> None:
     """Show a case in a list; repeating changes nothing."""
-    connection.execute(
-        insert_or_ignore(tables.listings)
-        .values(
-            viewer=viewer,
-            view=view,
-            urgent=case.urgent_care or 0,
-            arrival=case.arrival,
-            case=case.case,
-        )
-        .on_conflict_do_nothing()
-    )
+    row = {
+        "arrival": case.arrival,
+        "case": case.case,
+        "urgent": case.urgent_care or 0,
+        "view": view,
+        "viewer": viewer,
+    }
+    connection.execute(_LIST, row)
 
 
 def unlist(connection: Connection, case: str, viewer: str, view: str) -> None:
@@ -148,3 +134,18 @@ def _return_one(connection: Connection, case: str) -> None:
 def _unlist_assigned(connection: Connection, case: str) -> None:
     table = tables.listings
     connection.execute(delete(table).where(table.c.case == case, table.c.view.in_((NEW, MINE))))
+
+
+def _compartment_row(case: str, compartment: str) -> dict[str, Any]:
+    return {"case": case, "compartment": compartment, "generation": 1}
+
+
+# Built once: every report that comes in runs these, and building them costs more than running.
+_ADD = insert_or_ignore(tables.cases).on_conflict_do_nothing()
+_ADD_COMPARTMENT = insert_or_ignore(tables.compartments).on_conflict_do_nothing()
+_LIST = insert_or_ignore(tables.listings).on_conflict_do_nothing()
+_GREW = (
+    update(tables.cases)
+    .where(tables.cases.c.case == bindparam("which"))
+    .values(last_index=bindparam("at"), bytes=tables.cases.c.bytes + bindparam("more"))
+)

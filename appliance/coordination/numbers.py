@@ -6,7 +6,7 @@ stored or the ticket has run out. That is how a second answer from another windo
 first before it is sent.
 """
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from appliance.coordination.tables import numbers
@@ -88,7 +88,7 @@ class Hold:
 
 def settle(connection: Connection, blob: str) -> None:
     """Make the number of a message final: its blob is stored."""
-    connection.execute(update(numbers).where(numbers.c.blob == blob).values(held_until=None))
+    connection.execute(_SETTLE, {"which": blob})
 
 
 def _highest(connection: Connection, case: str, signer: str, counter: str) -> int:
@@ -98,3 +98,7 @@ def _highest(connection: Connection, case: str, signer: str, counter: str) -> in
 
 def _taken(following: int) -> SequenceError:
     return SequenceError(hint="Read what is new, then try again.", expected=following)
+
+
+# Built once, because it runs for every blob that is stored.
+_SETTLE = update(numbers).where(numbers.c.blob == bindparam("which")).values(held_until=None)
