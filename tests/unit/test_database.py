@@ -98,9 +98,14 @@ async def test_a_full_disk_fails_everyone_whose_work_it_undoes(database: Databas
         connection.execute(insertion, {"text": "x" * 1_000_000})
 
     await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 20").all())
-    hold = threading.Event()
-    blocked = asyncio.create_task(database.write(lambda _: hold.wait()))
-    await asyncio.sleep(0)
+    started, hold = threading.Event(), threading.Event()
+
+    def occupy(_connection: Connection) -> None:
+        started.set()
+        hold.wait()
+
+    blocked = asyncio.create_task(database.write(occupy))
+    await asyncio.to_thread(started.wait)  # what follows shares the next transaction
     works: list[Work[object]] = [inserting(1), fill, inserting(3)]
     waiting = asyncio.gather(*(database.write(work) for work in works), return_exceptions=True)
     await asyncio.sleep(0)
