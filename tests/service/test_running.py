@@ -189,3 +189,16 @@ def test_a_training_deployment_fills_itself(fresh: RunningBox) -> None:
     assert status.directory.intake_keys == 1
     assert fresh.log_problems() == 0
     assert (fresh.data / "state" / "training.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_set_up_that_did_not_finish_is_made_again_from_the_start(fresh: RunningBox) -> None:
+    fresh.start()
+    first = fresh.set_up()
+    fresh.stop()
+    (fresh.data / "state" / "deployment.json").unlink()  # its last step, not reached
+    fresh.start()
+    assert fresh.status().state == "new"
+    assert fresh.set_up()["deployment"] != first["deployment"]
+    assert fresh.log_size() == 3
+    assert fresh.log_problems() == 0
+    assert fresh.people() == []
