@@ -1,5 +1,6 @@
 """A professional in Python: opens a case with an intake key, and answers."""
 
+import json
 import secrets
 import time
 import urllib.request
@@ -12,7 +13,7 @@ from appliance.adapters.service_keys import ServiceKeys
 from appliance.core import hybrid, statements, tickets
 from appliance.core.canonical import canonical, parse_canonical
 from appliance.core.certificates import Certificate
-from appliance.core.derivation import Identity, derive_identity
+from appliance.core.derivation import Identity, derive, derive_identity
 from appliance.core.tickets import Ticket
 from appliance.core.wraps import Wrap
 from tests.browser.stand import DEPLOYMENT, DEPLOYMENT_SEED, Stand, intake_identity, wait_for
@@ -61,10 +62,10 @@ class Colleague:
     seq: int = 0
 
     @classmethod
-    def of_only_case(cls, stand: Stand, organisation: int = 0) -> "Colleague":
-        """Open the one case there is, once storage has it, with an organisation's intake key."""
-        (event,) = [each for each in logged_events(stand) if each["event"] == "received"]
-        case = event["case"]
+    def of(cls, stand: Stand, code: str, organisation: int = 0) -> "Colleague":
+        """Open the case behind a code, once storage has it, with an organisation's intake key."""
+        case = _case_of(stand, code)
+        logged_events(stand, case)
         opened = age.open_(_report_wrap(stand, case), [intake_identity(organisation)])
         return cls(stand, case, Wrap.parse(opened))
 
@@ -156,8 +157,8 @@ class Colleague:
         return tickets.issue(ticket, ServiceKeys(self.stand.folder).ticket_seed("coordination"))
 
 
-def logged_events(stand: Stand) -> list[dict[str, Any]]:
-    """Return every event in the log, waiting for the first."""
+def logged_events(stand: Stand, case: str) -> list[dict[str, Any]]:
+    """Return every event of a case in the log, waiting for the first."""
 
     async def logged() -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -165,12 +166,22 @@ def logged_events(stand: Stand) -> list[dict[str, Any]]:
         async with stand.storage() as storage:
             while True:
                 page = await storage.events(after, wait_s=0 if found else 20)
-                found += page.events
+                found += [each for each in page.events if each.get("case") == case]
                 if not page.events:
                     return found
                 after = page.next
 
     return wait_for(logged())
+
+
+def _case_of(stand: Stand, code: str) -> str:
+    secret = code.replace(" ", "")[:30].encode()
+    mailbox = derive(secret, "mailbox", 16).hex()
+    request = urllib.request.Request(
+        f"{stand.address}api/mailbox", headers={"Safehold-Mailbox": mailbox}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(json.load(answer)["case"])
 
 
 def _report_wrap(stand: Stand, case: str) -> bytes:

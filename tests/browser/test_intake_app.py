@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog
@@ -26,10 +25,19 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture
-def stand(tmp_path: Path) -> Iterator[Stand]:
-    with running(tmp_path / "data", directory(CLINIC, LAWYERS)) as started:
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    folder = tmp_path_factory.mktemp("intake") / "data"
+    with running(folder, directory(CLINIC, LAWYERS)) as started:
         yield started
+
+
+@pytest.fixture
+def stand(services: Stand) -> Iterator[Stand]:
+    """The same services for every test, put back as they were after it."""
+    yield services
+    services.publish(directory(CLINIC, LAWYERS))
+    services.unlock()
 
 
 @pytest.fixture
@@ -117,9 +125,9 @@ def test_what_she_answers_lands_in_its_compartment_and_what_she_skips_nowhere(
     her.page.check("input[name=urgent_care][value=true]")
     her.press("Aller directement à l’envoi")
     her.see("et la mention « soins nécessaires rapidement »")
-    her.send()
+    code = her.send()
 
-    colleague = Colleague.of_only_case(stand)
+    colleague = Colleague.of(stand, code)
     (contact,) = colleague.read("report", "contact")
     (account,) = colleague.read("report", "account")
     assert contact["answers"] == {
@@ -140,11 +148,11 @@ def test_an_organisation_left_out_gets_no_key(her: Phone, stand: Stand) -> None:
     her.page.get_by_label(LAWYERS).click()
     her.see("Il faut qu’il reste au moins une organisation")
     assert her.page.get_by_label(LAWYERS).is_checked()
-    her.send()
+    code = her.send()
 
     with pytest.raises(DecryptionError):
-        Colleague.of_only_case(stand, organisation=0)
-    (contact,) = Colleague.of_only_case(stand, organisation=1).read("report", "contact")
+        Colleague.of(stand, code, organisation=0)
+    (contact,) = Colleague.of(stand, code, organisation=1).read("report", "contact")
     assert contact["left_out"] == [f"{1:032x}"]
 
 
@@ -157,7 +165,7 @@ def test_an_address_typed_by_hand_can_still_send_and_the_seal_says_so(
     code = her.send()
     her.finish()
 
-    colleague = Colleague.of_only_case(stand)
+    colleague = Colleague.of(stand, code)
     (contact,) = colleague.read("report", "contact")
     assert contact["directory"]["unchecked"] is True
     # Her code now vouches for the deployment key: the answer can be checked and shown.
@@ -173,8 +181,8 @@ def test_a_directory_past_its_day_can_still_be_used_and_the_seal_says_so(
     her.visit(stand.page("fr"))
     her.go_to_review()
     her.see("plus ancienne qu’elle ne devrait l’être")
-    her.send()
-    (contact,) = Colleague.of_only_case(stand).read("report", "contact")
+    code = her.send()
+    (contact,) = Colleague.of(stand, code).read("report", "contact")
     assert contact["directory"]["expired"] is True
 
 
@@ -187,8 +195,8 @@ def test_a_lost_server_is_told_and_outlasted(her: Phone, stand: Stand) -> None:
     her.see("La connexion est faible")
     assert not her.page.locator(".code").is_visible()
     stand.start("intake")
-    her.code()
-    assert len(Colleague.of_only_case(stand).read("report", "contact")) == 1
+    code = her.code()
+    assert len(Colleague.of(stand, code).read("report", "contact")) == 1
 
 
 def test_files_arrive_as_they_were_beside_their_description(her: Phone, stand: Stand) -> None:
@@ -203,10 +211,10 @@ def test_files_arrive_as_they_were_beside_their_description(her: Phone, stand: S
     her.press("Retirer note.pdf")
     her.press("Suivant")
     her.see("1 fichier, ")
-    her.send()
+    code = her.send()
     her.see("Tous les fichiers sont arrivés.")
 
-    colleague = Colleague.of_only_case(stand)
+    colleague = Colleague.of(stand, code)
     (item,) = colleague.read("item", "evidence")
     assert (item["name"], item["media_type"], item["size"]) == (
         "photo.jpg",
@@ -237,7 +245,7 @@ def test_she_comes_back_on_another_phone_reads_answers_and_adds_a_file(
     her.press("Aller directement à l’envoi")
     code = her.send()
     her.finish()
-    colleague = Colleague.of_only_case(stand)
+    colleague = Colleague.of(stand, code)
     colleague.answer("Nous avons bien lu. Que souhaitez-vous ?")
 
     with phone(browser) as other:
@@ -267,7 +275,7 @@ def test_she_agrees_to_a_part_and_takes_it_back(her: Phone, stand: Stand) -> Non
     her.go_to_review()
     code = her.send()
     her.finish()
-    colleague = Colleague.of_only_case(stand)
+    colleague = Colleague.of(stand, code)
     colleague.ask_consent(DOCTOR)
     her.come_back(code)
     her.see("Docteur Exemple, médecin")
@@ -281,7 +289,7 @@ def test_she_agrees_to_a_part_and_takes_it_back(her: Phone, stand: Stand) -> Non
     her.press("Retirer mon accord")
     her.see("Vous avez retiré cet accord.")
     her.see("Ce qui a déjà été lu ne peut pas être effacé des mémoires.")
-    events = [each["event"] for each in logged_events(stand)]
+    events = [each["event"] for each in logged_events(stand, colleague.case)]
     assert events.index("consent_given") < events.index("consent_withdrawn")
 
 
@@ -290,7 +298,7 @@ def test_forged_and_missing_messages_are_named_and_not_shown(her: Phone, stand: 
     her.go_to_review()
     code = her.send()
     her.finish()
-    colleague = Colleague.of_only_case(stand)
+    colleague = Colleague.of(stand, code)
     colleague.answer("Un vrai message.")
     colleague.answer("Un message changé en route.", instead="Donnez-moi votre nom.")
     colleague.seq += 1

@@ -94,7 +94,7 @@ class Workplace:
 
     def code(self) -> str:
         """Return a code that has not been used yet."""
-        step = max(int(time.time()) // STEP_S - 1, self.last_step + 1)
+        step = max(int(time.time()) // STEP_S, self.last_step + 1)
         self.last_step = step
         return pyotp.TOTP(self.totp_secret).at(step * STEP_S)
 
