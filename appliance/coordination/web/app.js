@@ -1,12 +1,15 @@
 /**
  * The case app: what is on the screen and who moves between screens. Keys live in session.js, a case in casework.js;
- * a screen is a function that ends in `desk.show(…)`.
+ * a screen is a function that begins with `desk.at(…)` and ends in `desk.show(…)`.
  */
 
 import { languages, load } from "safehold:catalogues";
+import { SafeholdError } from "../../web/errors.js";
 import { chooseLanguage, setPageLanguage, translator } from "../../web/l10n.js";
 import { Casework } from "./casework.js";
 import { action, el } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { Names } from "./names.js";
 import { caseScreen } from "./screens/case.js";
 import { casesScreen } from "./screens/cases.js";
 import { comparisonScreen, invitationScreen } from "./screens/invitation.js";
@@ -17,11 +20,14 @@ const IDLE_MS = 15 * 60 * 1000;
 
 export class Desk {
   session = new Session();
-  /** @type {Map<string, string>} unsent words, in memory only */
-  #drafts = new Map();
+  drafts = new Drafts();
   /** @type {string[]} object addresses of decrypted files; revoked when the screen changes */
   #addresses = [];
   #idle = 0;
+  /** Draws the screen again, in another language. @type {() => unknown} */
+  #again = () => undefined;
+  /** The case on the screen. */
+  #case = "";
 
   /** @param {ReturnType<typeof translator>} words */
   constructor(words) {
@@ -29,49 +35,54 @@ export class Desk {
     this.failed = this.failed.bind(this);
   }
 
+  get names() {
+    return new Names(this.words, this.session);
+  }
+
+  /** @param {() => unknown} again what draws this screen */
+  at(again) {
+    this.#again = again;
+  }
+
   /** @param {string} heading @param {...(Node | string | null | undefined | false)} content */
   show(heading, ...content) {
     for (const address of this.#addresses.splice(0)) URL.revokeObjectURL(address);
-    const main = this.#part("main");
+    const main = part("main");
     main.replaceChildren(el("h1", {}, heading), ...content.filter(isNode));
     this.#drawBar();
-    this.#part("training").hidden = !this.session.directory?.training;
     this.say("");
     main.focus();
     scrollTo(0, 0);
   }
 
-  /** @param {string} id @returns {HTMLElement} */
-  #part(id) {
-    const found = document.getElementById(id);
-    if (!found) throw new Error(`no element ${id}`);
-    return found;
-  }
-
   #drawBar() {
     const { t } = this.words;
     const signedIn = this.session.network.signedIn;
-    const out = signedIn ? [action(t("case-sign-out"), () => this.signOut(), this.failed, { class: "quiet" })] : [];
-    this.#part("languages").replaceChildren(...out, languagePicker(this));
+    const out = signedIn ? [action(t("case-sign-out"), () => this.leave(), this.failed, { class: "quiet", id: "sign-out" })] : [];
+    part("bar").querySelector("strong")?.replaceChildren(t("case-title"));
+    part("languages").replaceChildren(languagePicker(this), ...out);
+    part("training").replaceChildren(t("case-training"));
+    part("training").hidden = !this.session.directory?.training;
+    document.title = t("case-title");
   }
 
   /** @param {string} text spoken by a screen reader too */
   say(text) {
-    this.#part("notice").replaceChildren(text ? el("p", { class: "card" }, text) : "");
+    part("notice").replaceChildren(text ? el("p", { class: "said" }, text) : "");
   }
 
   /** @param {unknown} error */
   failed(error) {
-    const { code, expected } = /** @type {{code?: string, expected?: number}} */ (error ?? {});
+    const { code } = /** @type {{code?: string}} */ (error ?? {});
     if (code === "unauthenticated" && this.session.network.signedIn) return void this.signOut("case-session-ended");
     const notice = el("div", { class: "warn", role: "alert" }, this.words.error(error));
-    if (expected !== undefined || code === "conflict") notice.append(el("p", {}, this.words.t("case-somebody-else")));
-    this.#part("notice").replaceChildren(notice);
+    part("notice").replaceChildren(notice);
     notice.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} [view] */
   async home(view) {
+    this.#case = "";
     if (this.session.status === "pending") return comparisonScreen(this, this.session.identity);
     await casesScreen(this, view);
   }
@@ -80,9 +91,23 @@ export class Desk {
     signInScreen(this);
   }
 
-  /** @param {string} [why] message id */
+  /** Where she was when the session ended, or the list. */
+  async arrive() {
+    const wanted = this.drafts.claim(this.session.identity.key);
+    if (!wanted) return this.home();
+    await this.openCase(wanted).catch(() => this.home());
+  }
+
+  /** She leaves of her own will: nothing stays. */
+  async leave() {
+    this.drafts.drop();
+    await this.signOut();
+  }
+
+  /** @param {string} [why] message id; unsent words then wait for the same person */
   async signOut(why) {
-    this.#drafts.clear();
+    if (why) this.drafts.keepFor(this.session.identity.key, this.#case);
+    this.#case = "";
     await this.session.signOut();
     this.session = new Session();
     await this.session.loadDirectory().catch(() => undefined);
@@ -93,6 +118,14 @@ export class Desk {
   /** @param {string} id */
   async openCase(id) {
     await caseScreen(this, await new Casework(this.session, id).load());
+    this.#case = id;
+    // So that the phone's own way back leads to the list, not out of the app. The address stays the same.
+    if (history.state !== "case") history.pushState("case", "");
+  }
+
+  /** The way back of the phone or the browser. */
+  wentBack() {
+    if (this.session.network.signedIn && this.#case) this.home().catch(this.failed);
   }
 
   /** A forgotten screen closes itself: the phone may be in other hands by then. */
@@ -107,16 +140,6 @@ export class Desk {
     rest();
   }
 
-  /** @param {string} id @returns {string} */
-  draft(id) {
-    return this.#drafts.get(id) ?? "";
-  }
-
-  /** @param {string} id @param {string} text */
-  keepDraft(id, text) {
-    this.#drafts.set(id, text);
-  }
-
   /** @param {Blob} blob @returns {string} */
   addressOf(blob) {
     const address = URL.createObjectURL(blob);
@@ -124,59 +147,18 @@ export class Desk {
     return address;
   }
 
-  /** @param {string} id @param {string} otherwise @returns {string} */
-  label(id, otherwise) {
-    return this.words.has(id) ? this.words.t(id) : otherwise;
+  /** @param {string} code of a language */
+  async speak(code) {
+    this.words = await wordsFor(code);
+    await this.#again();
   }
+}
 
-  /** @param {string} key @returns {string} */
-  nameOf(key) {
-    return this.session.colleagues.get(key)?.name || this.words.t("case-unknown-person");
-  }
-
-  /** @param {string} key @returns {string} name, role and organisation */
-  labelOf(key) {
-    const certificate = this.session.colleagues.get(key)?.certificate;
-    if (!certificate) return this.nameOf(key);
-    const role = this.words.t(`case-role-${certificate.role}`);
-    return `${this.nameOf(key)}, ${role}, ${this.organisationName(certificate.organisation)}`;
-  }
-
-  /** @param {string} id @returns {string} */
-  organisationName(id) {
-    return this.session.directory?.organisations.find((one) => one.id === id)?.name ?? id.slice(0, 8);
-  }
-
-  /** Colleagues a case can be referred to. */
-  referable() {
-    return [...this.session.colleagues.values()].filter(
-      ({ certificate: { key, role, status } }) =>
-        key !== this.session.identity.key && status === "active" && role !== "operator" && role !== "analyst",
-    );
-  }
-
-  /** @param {string} day */
-  day(day) {
-    return new Date(`${day}T12:00:00Z`).toLocaleDateString(this.words.code, { dateStyle: "medium" });
-  }
-
-  /** @param {string} time */
-  time(time) {
-    return new Date(time).toLocaleString(this.words.code, { dateStyle: "medium", timeStyle: "short" });
-  }
-
-  /** @param {string} code */
-  languageName(code) {
-    return new Intl.DisplayNames([this.words.code], { type: "language" }).of(code) ?? code;
-  }
-
-  /** @param {number} bytes */
-  size(bytes) {
-    const [unit, divisor] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-    return (bytes / Number(divisor)).toLocaleString(this.words.code, {
-      style: "unit", unit: String(unit), maximumFractionDigits: 1,
-    });
-  }
+/** @param {string} id @returns {HTMLElement} */
+function part(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
 }
 
 /** @param {Node | string | null | undefined | false} one @returns {one is Node | string} */
@@ -189,11 +171,7 @@ function languagePicker(desk) {
     { "aria-label": desk.words.t("case-language") },
     ...languages.map(({ code, name }) => el("option", { value: code, selected: code === desk.words.code, lang: code }, name)),
   );
-  picker.addEventListener("change", async () => {
-    desk.words = await wordsFor(picker.value);
-    if (desk.session.network.signedIn) await desk.home().catch(desk.failed);
-    else desk.signIn();
-  });
+  picker.addEventListener("change", () => desk.speak(picker.value).catch(desk.failed));
   return picker;
 }
 
@@ -204,18 +182,34 @@ async function wordsFor(code) {
   return translator(language.code, await load(language.code), language.dir);
 }
 
+/** @param {Desk} desk @param {string} invite */
+async function begin(desk, invite) {
+  try {
+    // Without the key that the link carries, nobody here could tell the deployment's directory from another.
+    if (invite && !desk.session.pin) throw new SafeholdError("invitation");
+    if (invite) return await invitationScreen(desk, invite);
+    await desk.session.loadDirectory();
+    desk.signIn();
+  } catch (error) {
+    const { t } = desk.words;
+    desk.at(() => begin(desk, invite));
+    desk.show(
+      t("case-title"),
+      el("p", {}, action(t("case-try-again"), () => begin(desk, invite), desk.failed)),
+      invite && el("p", {}, action(t("case-go-sign-in"), () => begin(desk, ""), desk.failed, { class: "quiet" })),
+    );
+    desk.failed(error);
+  }
+}
+
 /** @param {{invite: string, pin: string}} link what the address held */
 export async function start({ invite, pin }) {
+  // The phone's way back must not show a picture of what was there.
+  addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
   const desk = new Desk(await wordsFor(""));
   desk.session.pin = pin;
   desk.watchIdle();
-  try {
-    if (invite) return await invitationScreen(desk, invite);
-    await desk.session.loadDirectory();
-  } catch (error) {
-    desk.show(desk.words.t("case-title"));
-    desk.failed(error);
-    return;
-  }
-  desk.signIn();
+  addEventListener("popstate", () => desk.wentBack());
+  addEventListener("beforeunload", (event) => desk.drafts.isEmpty || event.preventDefault());
+  await begin(desk, invite);
 }

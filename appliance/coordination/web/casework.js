@@ -1,42 +1,32 @@
 /**
- * One case as this person may see it: keys taken from wraps, grants and consents checked before they count, content
- * opened compartment by compartment. No screen lives here.
+ * One case as this person may see it: keys taken from wraps, signed statements checked before they count, content
+ * opened compartment by compartment. No screen lives here; the steps that change a case are in steps.js.
  */
 
-import {
-  b64, canonical, hash, hashBlob, makeWrap, open, openBlob, openWrap, parseCanonical, randomId, recipientOf,
-  seal, sign, unb64, verify,
-} from "../../web/crypto.js";
-import { checkCertificate } from "../../web/directory.js";
+import { hash, hashBlob, open, openBlob, openWrap, parseCanonical, unb64 } from "../../web/crypto.js";
 import { FormatError, SafeholdError, SignatureError } from "../../web/errors.js";
-import { downloadBlob, storeBlob } from "../../web/files.js";
-import { checkThread, placeNext, writeMessage } from "../../web/thread.js";
+import { downloadBlob } from "../../web/files.js";
+import { checkThread } from "../../web/thread.js";
+import { checkConsents, checkGrants, checkReferrals, heldAgainstCopies, isFounded, isNumberMissing } from "./statements.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
- * @typedef {import("./session.js").Certificate} Certificate
+ * @typedef {import("./statements.js").Consent} Consent
+ * @typedef {import("./statements.js").Referral} Referral
+ * @typedef {import("./statements.js").Problem} Problem
  * @typedef {{blob: string, kind: string, compartment: string, size: number, day: string, index: number}} Entry
  * @typedef {{compartment: string, generation: number, identity: string}} Key
- * @typedef {{consent: string, compartments: string[], recipient: string, expires: string, purpose: string,
- *   state: "live" | "withdrawn" | "expired", statement: any}} Consent
- * @typedef {{code: string, detail?: string}} Problem what did not hold and was left out
- * @typedef {{compartments: string[], expires: string, purpose: "referral", recipient: string,
- *   recipient_label: string, service_type: string, certificate: Certificate}} ConsentRequest
  * @typedef {{entry: Entry, name: string, media_type: string, size: number, sha256: string, at: string, blob: string}} Item
  */
 
 export const FIRST_COMPARTMENTS = ["contact", "account", "thread", "evidence"];
-const GRANT_DAYS = 365;
 
-/** @param {number} days from today @returns {string} */
-export const dayAfter = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+/** Says nothing about what was stored: the line, the server, or the session has failed. */
+const PASSING = ["offline", "unavailable", "sealed", "unauthenticated", "too_many_tries"];
 
-export const today = () => dayAfter(0);
-
-/** A blob that does not open is named by the thread's checks; a lost line is told as such. @param {unknown} error */
-function unlessOffline(error) {
-  if (error instanceof SafeholdError && error.code === "offline") throw error;
-  return undefined;
+/** @param {unknown} error @throws the error, if it says nothing about the content */
+function passOn(error) {
+  if (!(error instanceof SafeholdError) || PASSING.includes(error.code)) throw error;
 }
 
 export class Casework {
@@ -46,13 +36,18 @@ export class Casework {
   reporter;
   /** @type {Consent[]} */
   consents = [];
+  /** @type {Referral[]} */
+  referrals = [];
   /** @type {Problem[]} */
   problems = [];
   /** @type {any} what coordination answered */
   clear;
   /** @type {ReturnType<typeof checkThread> | undefined} */
   thread;
-  #duty = "";
+  /** Key id of the intake key that opened the report's wrap. */
+  duty = "";
+  /** @type {Map<string, Promise<Uint8Array>>} opened in this visit; each opening is a line in the log */
+  #opened = new Map();
 
   /**
    * @param {Session} session
@@ -63,16 +58,37 @@ export class Casework {
     this.id = id;
   }
 
+  /** @returns {import("./statements.js").Reader} */
+  get #reader() {
+    return {
+      id: this.id,
+      certificateOf: (key) => {
+        const colleague = this.session.colleagues.get(key);
+        if (!colleague) throw new SignatureError("unknown signer");
+        return colleague.certificate;
+      },
+      problem: (code, detail) => void this.problem(code, detail),
+    };
+  }
+
+  /** @param {string} code @param {string} [detail] */
+  problem(code, detail) {
+    if (!this.problems.some((one) => one.code === code && one.detail === detail)) this.problems.push({ code, detail });
+  }
+
   /** Ask for the case and take its keys. Nothing is opened yet but wraps. */
   async load() {
     this.clear = await this.session.network.get(`/cases/${this.id}`);
     this.problems = [];
     this.keys.clear();
+    this.thread = undefined;
     if (this.clear.report_wrap) await this.#takeReportWrap(this.clear.report_wrap);
-    const grants = this.#checkedGrants();
-    for (const wrap of this.clear.wraps) await this.#takeWrap(wrap, grants);
-    if (!this.reporter) throw new SafeholdError("not_found");
-    this.consents = this.#checkedConsents();
+    const grants = checkGrants(this.clear.grants, this.#reader);
+    for (const row of this.clear.wraps) await this.#takeGranted(row, grants);
+    if (!this.reporter) throw new SafeholdError(this.problems.length ? "case_keys" : "not_found");
+    this.consents = checkConsents(this.clear.consents, this.#reader, this.reporter.verify);
+    this.referrals = checkReferrals(this.clear.referrals, this.#reader);
+    if (this.leads && isNumberMissing(this.clear.consents)) this.problem("withheld-consent");
     this.#dropUnfounded(grants);
     return this;
   }
@@ -82,40 +98,40 @@ export class Casework {
     for (const [key, identity] of this.session.intake) {
       try {
         this.#takeKeys(await openWrap(unb64(sealed), [identity]));
-        this.#duty = key;
+        this.duty = key;
         return;
       } catch (error) {
-        if (!(error instanceof SafeholdError) || error.code !== "decryption") throw error;
+        passOn(error);
       }
     }
+    this.problem("wrap");
   }
 
   /**
    * @param {{wrap: string, grant: string}} row
    * @param {Map<string, any>} grants checked, by id
    */
-  async #takeWrap(row, grants) {
-    const bytes = unb64(row.wrap);
-    const grant = grants.get(row.grant);
-    if (!grant || grant.wrap !== hash(bytes) || grant.recipient !== this.session.identity.key) {
-      this.problems.push({ code: "grant", detail: row.grant });
-      return;
+  async #takeGranted(row, grants) {
+    try {
+      const bytes = unb64(row.wrap);
+      const grant = grants.get(row.grant);
+      if (grant?.wrap !== hash(bytes) || grant.recipient !== this.session.identity.key) throw new SignatureError("grant");
+      const wrap = await openWrap(bytes, [this.session.identity.identity]);
+      const named = wrap.keys.every(
+        ({ compartment, generation }) => compartment === grant.compartment && generation === grant.generation,
+      );
+      if (!named) throw new SignatureError("grant");
+      this.#takeKeys(wrap);
+    } catch (error) {
+      passOn(error);
+      this.problem("grant", row.grant);
     }
-    const wrap = await openWrap(bytes, [this.session.identity.identity]);
-    const named = wrap.keys.every(
-      ({ compartment, generation }) => compartment === grant.compartment && generation === grant.generation,
-    );
-    if (named) this.#takeKeys(wrap);
-    else this.problems.push({ code: "grant", detail: row.grant });
   }
 
   /** @param {import("../../web/crypto/wrap.js").Wrap} wrap */
   #takeKeys({ case: caseId, keys, reporter }) {
     const same = !this.reporter || this.reporter.verify === reporter?.verify;
-    if (caseId !== this.id || !reporter || !same) {
-      this.problems.push({ code: "wrap" });
-      return;
-    }
+    if (caseId !== this.id || !reporter || !same) return this.problem("wrap");
     this.reporter = reporter;
     for (const key of keys) {
       const known = this.keys.get(key.compartment);
@@ -123,58 +139,12 @@ export class Casework {
     }
   }
 
-  /** @returns {Map<string, any>} grants whose granter is known and whose signature holds */
-  #checkedGrants() {
-    const grants = new Map();
-    for (const { statement } of this.clear.grants) {
-      try {
-        if (statement.case !== this.id || statement.type !== "grant") throw new SignatureError("case");
-        verify(statement, this.#certificateOf(statement.signer).verify);
-        grants.set(statement.grant, statement);
-      } catch {
-        this.problems.push({ code: "grant", detail: statement?.grant });
-      }
-    }
-    return grants;
-  }
-
-  /** @param {string} key */
-  #certificateOf(key) {
-    const colleague = this.session.colleagues.get(key);
-    if (!colleague) throw new SignatureError("unknown signer");
-    return colleague.certificate;
-  }
-
-  /** @returns {Consent[]} those that she signed */
-  #checkedConsents() {
-    const consents = [];
-    for (const { statement, state } of this.clear.consents) {
-      try {
-        if (statement.case !== this.id || statement.type !== "consent") throw new SignatureError("case");
-        verify(statement, this.reporter?.verify);
-        const { consent, compartments, recipient, expires, purpose } = statement;
-        consents.push({ consent, compartments, recipient, expires, purpose, state, statement });
-      } catch {
-        this.problems.push({ code: "consent", detail: statement?.consent });
-      }
-    }
-    return consents;
-  }
-
   /** A key that came by a grant without her consent behind it is not used. @param {Map<string, any>} grants */
   #dropUnfounded(grants) {
     for (const grant of grants.values()) {
-      const { basis, recipient, compartment } = grant;
-      if (recipient !== this.session.identity.key || !basis.consent) continue;
-      const consent = this.consents.find(({ consent: id }) => id === basis.consent);
-      const founded =
-        consent &&
-        consent.recipient === recipient &&
-        consent.compartments.includes(compartment) &&
-        hash(canonical(consent.statement)) === basis.hash;
-      if (founded) continue;
-      this.problems.push({ code: "consent", detail: basis.consent });
-      this.keys.delete(compartment);
+      if (grant.recipient !== this.session.identity.key || isFounded(grant, this.consents)) continue;
+      this.problem("consent", grant.basis.consent);
+      this.keys.delete(grant.compartment);
     }
   }
 
@@ -183,8 +153,9 @@ export class Casework {
     return [...this.keys.keys()];
   }
 
-  get isDutyReader() {
-    return this.#duty !== "";
+  /** Whether this person took the case: she then sees every consent in it. */
+  get leads() {
+    return this.clear.assigned === this.session.identity.key;
   }
 
   /** @param {string} compartment @param {string} kind @returns {Entry[]} */
@@ -195,7 +166,7 @@ export class Casework {
   }
 
   /** @param {string} compartment @returns {Key} */
-  #key(compartment) {
+  key(compartment) {
     const key = this.keys.get(compartment);
     if (!key) throw new SafeholdError("not_found");
     return key;
@@ -205,7 +176,7 @@ export class Casework {
    * @param {{op: "get" | "put", blob: string, compartment: string, kind: string, size: number, seq?: number}[]} wants
    * @returns {Promise<string[]>}
    */
-  async #tickets(wants) {
+  async tickets(wants) {
     const { tickets } = await this.session.network.post(`/cases/${this.id}/tickets`, { wants });
     return tickets;
   }
@@ -213,51 +184,67 @@ export class Casework {
   /** @param {Entry} entry @param {(done: number, total: number) => void} [progress] */
   async #download(entry, progress) {
     const { blob, compartment, kind, size } = entry;
-    const [ticket] = await this.#tickets([{ op: "get", blob, compartment, kind, size }]);
+    const [ticket] = await this.tickets([{ op: "get", blob, compartment, kind, size }]);
     return downloadBlob({ origin: this.session.storage, blob, ticket, size, progress });
   }
 
-  /** @param {Entry} entry @returns {Promise<Uint8Array>} */
-  async #openBytes(entry) {
-    const sealed = await this.#download(entry);
-    return open(new Uint8Array(await sealed.arrayBuffer()), [this.#key(entry.compartment).identity]);
-  }
-
   /**
-   * Fetch and open one small blob. The server writes the access record before the first byte.
+   * Fetch and open one small blob, once a visit. The server writes the access record before the first byte.
    *
    * @param {Entry} entry
-   * @returns {Promise<any>} its canonical JSON
+   * @returns {Promise<Uint8Array>}
    */
-  async openJson(entry) {
+  #openBytes(entry) {
+    const known = this.#opened.get(entry.blob);
+    if (known) return known;
+    const opening = this.#download(entry)
+      .then((sealed) => sealed.arrayBuffer())
+      .then((bytes) => open(new Uint8Array(bytes), [this.key(entry.compartment).identity]));
+    this.#opened.set(entry.blob, opening);
+    opening.catch(() => this.#opened.delete(entry.blob));
+    return opening;
+  }
+
+  /** @param {Entry} entry @returns {Promise<any>} its canonical JSON */
+  async #openJson(entry) {
     const value = parseCanonical(await this.#openBytes(entry));
     if (value.case !== this.id) throw new FormatError("case");
     return value;
   }
 
-  /** @param {string} compartment `contact` or `account` @returns {Promise<any | undefined>} */
+  /**
+   * @param {string} compartment `contact` or `account`
+   * @returns {Promise<any | undefined>} her answers; nothing, with a problem named, if they were kept back or changed
+   */
   async openReport(compartment) {
     const [entry] = this.entries(compartment, "report");
-    if (!entry) return undefined;
-    const report = await this.openJson(entry);
-    if (report.type !== "report" || report.compartment !== compartment) throw new FormatError("report");
-    return report;
+    if (!entry) return this.problem("withheld-report", compartment);
+    try {
+      const report = await this.#openJson(entry);
+      const hers = !report.reporter || report.reporter.verify === this.reporter?.verify;
+      if (report.type !== "report" || report.compartment !== compartment || !hers) throw new FormatError("report");
+      return report;
+    } catch (error) {
+      passOn(error);
+      return this.problem("report", compartment);
+    }
   }
 
   /** @returns {Promise<Item[]>} what the files are called; the files themselves stay where they are */
   async openItems() {
-    const items = [];
-    for (const entry of this.entries("evidence", "item")) {
-      try {
-        const { type, blob, name, media_type, size, sha256, at } = await this.openJson(entry);
-        if (type !== "item") throw new FormatError("item");
-        items.push({ entry, blob, name, media_type, size, sha256, at });
-      } catch (error) {
-        if (error instanceof SafeholdError && error.code === "offline") throw error;
-        this.problems.push({ code: "item", detail: entry.blob });
-      }
+    /** @type {Map<string, Item>} */
+    const items = new Map();
+    const entries = this.entries("evidence", "item");
+    const opened = await Promise.allSettled(entries.map((entry) => this.#openJson(entry)));
+    for (const [place, entry] of entries.entries()) {
+      const result = opened[place];
+      if (result.status === "rejected") passOn(result.reason);
+      const item = result.status === "fulfilled" && result.value.type === "item" ? result.value : undefined;
+      if (!item) this.problem("item", entry.blob);
+      else if (items.has(item.blob)) this.problem("repeated-item", item.blob);
+      else items.set(item.blob, { ...item, entry });
     }
-    return items;
+    return [...items.values()];
   }
 
   /**
@@ -269,18 +256,23 @@ export class Casework {
     const entry = this.entries("evidence", "evidence").find(({ blob }) => blob === item.blob);
     if (!entry) throw new SafeholdError("still_uploading");
     const sealed = await this.#download(entry, progress);
-    const { identity } = this.#key("evidence");
-    const file = await openBlob(sealed, [identity], entry.size);
-    if ((await hashBlob(file)) !== item.sha256) throw new SafeholdError("integrity");
-    return file;
+    try {
+      const file = await openBlob(sealed, [this.key("evidence").identity], entry.size);
+      if ((await hashBlob(file)) === item.sha256) return file;
+    } catch (error) {
+      passOn(error);
+    }
+    throw new SafeholdError("file_changed");
   }
 
   /** Read the thread, every message checked before it is shown. */
   async openThread() {
-    const items = [];
-    for (const entry of this.entries("thread", "message")) {
-      items.push({ blob: entry.blob, content: await this.#openBytes(entry).catch(unlessOffline) });
-    }
+    const entries = this.entries("thread", "message");
+    const opened = await Promise.allSettled(entries.map((entry) => this.#openBytes(entry)));
+    const items = opened.map((result, place) => {
+      if (result.status === "rejected") passOn(result.reason);
+      return { blob: entries[place].blob, content: result.status === "fulfilled" ? result.value : undefined };
+    });
     if (!this.reporter) throw new SafeholdError("not_found");
     const certificates = [...this.session.colleagues.values()].map(({ certificate }) => certificate);
     const { pin } = this.session;
@@ -288,104 +280,18 @@ export class Casework {
     return this.thread;
   }
 
-  /** @param {{text: string, request?: ConsentRequest}} words */
-  async sendMessage({ text, request }) {
-    const thread = this.thread ?? (await this.openThread());
-    const { identity } = this.session;
-    const place = placeNext(thread, identity.key);
-    const draft = { case: this.id, certificate: this.#self, compartment: /** @type {const} */ ("thread"), place, request, text };
-    const bytes = await seal(writeMessage(draft, identity), [await recipientOf(this.#key("thread").identity)]);
-    const blob = randomId();
-    const [ticket] = await this.#tickets([
-      { op: "put", blob, compartment: "thread", kind: "message", size: bytes.length, seq: place.seq },
-    ]);
-    await storeBlob({ origin: this.session.storage, blob, ticket, bytes });
-    this.thread = undefined;
-  }
-
-  /**
-   * @param {Key} key
-   * @param {Certificate} to
-   * @param {object} basis
-   * @param {string} expires
-   * @param {number} seq
-   */
-  async #grant(key, to, basis, expires, seq) {
-    const wrap = await makeWrap({ case: this.id, keys: [key], reporter: this.reporter }, [to.recipient]);
-    const { identity } = this.session;
-    const statement = sign(
-      {
-        basis, case: this.id, compartment: key.compartment, expires, generation: key.generation, grant: randomId(),
-        recipient: to.key, seq, signer: identity.key, type: "grant", v: 1, wrap: hash(wrap),
-      },
-      identity.signingSeed,
-    );
-    return { statement, wrap: b64(wrap) };
-  }
-
-  /** @returns {Certificate} */
-  get #self() {
-    const { certificate } = this.session;
-    if (!certificate) throw new SafeholdError("unauthenticated");
-    return certificate;
-  }
-
-  /** Make a new case this person's own: grants to herself, so that a later change of the intake key takes nothing. */
-  async take() {
-    let seq = this.clear.next_seq;
-    const grants = [];
-    for (const key of this.keys.values()) {
-      grants.push(await this.#grant(key, this.#self, { duty: this.#duty }, dayAfter(GRANT_DAYS), seq++));
+  /** Hold the consents against what her browser sealed beside them, if this person can open it. */
+  async confirmConsents() {
+    if (!this.readable.includes("thread") || !this.leads || !this.reporter) return;
+    const copies = [];
+    for (const entry of this.entries("thread", "consent")) {
+      try {
+        copies.push(await this.#openJson(entry));
+      } catch (error) {
+        passOn(error);
+        this.problem("consent", entry.blob);
+      }
     }
-    await this.session.network.post(`/cases/${this.id}/take`, { grants });
-    await this.load();
-  }
-
-  /** @param {Certificate} to @param {string} label @param {string} service @param {string[]} compartments @param {string} text */
-  async askConsent(to, label, service, compartments, text) {
-    /** @type {ConsentRequest} */
-    const request = {
-      certificate: checkCertificate(to, this.session.pin), compartments, expires: dayAfter(180), purpose: "referral",
-      recipient: to.key, recipient_label: label, service_type: service,
-    };
-    await this.sendMessage({ text, request });
-  }
-
-  /**
-   * Refer on a consent of hers: exactly the compartments she agreed to, and only those whose key is held here.
-   *
-   * @param {Consent} consent
-   * @param {string} service
-   */
-  async refer(consent, service) {
-    const to = this.#certificateOf(consent.recipient);
-    const basis = { consent: consent.consent, hash: hash(canonical(consent.statement)) };
-    let seq = this.clear.next_seq;
-    const grants = [];
-    for (const compartment of consent.compartments) {
-      grants.push(await this.#grant(this.#key(compartment), to, basis, consent.expires, seq++));
-    }
-    const { identity } = this.session;
-    const referral = {
-      case: this.id, compartments: consent.compartments, consent: consent.consent,
-      grants: grants.map(({ statement }) => statement.grant), recipient: to.key, referral: randomId(),
-      response_timeframe: "2_days", seq, service_type: service, signer: identity.key, type: "referral", v: 1,
-    };
-    const statement = sign(referral, identity.signingSeed);
-    await this.session.network.post(`/cases/${this.id}/referrals`, { statement, grants });
-    await this.load();
-  }
-
-  /** @param {string} referral @param {"accepted" | "rejected" | "done" | "revoked"} status */
-  async answerReferral(referral, status) {
-    const { identity } = this.session;
-    const statement = sign(
-      {
-        case: this.id, referral, seq: this.clear.next_seq, signer: identity.key, status, type: "referral_status", v: 1,
-      },
-      identity.signingSeed,
-    );
-    await this.session.network.post(`/cases/${this.id}/referrals/${referral}/status`, statement);
-    await this.load();
+    this.consents = heldAgainstCopies(this.consents, copies, this.#reader, this.reporter.verify);
   }
 }

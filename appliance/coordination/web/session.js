@@ -3,12 +3,13 @@
  * goes with the page: no cookie, no storage.
  */
 
-import { checkCertificate, checkDirectory, checkStaff } from "../../web/directory.js";
+import { checkCertificate, checkDirectory, checkStaff, standingOf } from "../../web/directory.js";
 import {
   argon2id, b64, canonical, derive, deriveIdentity, generatePair, keyId, makeWrap, newKdf, open, openWrap, parseCanonical,
   randomBytes, recipientOf, seal, text, unb64,
 } from "../../web/crypto.js";
 import { SafeholdError, SignatureError } from "../../web/errors.js";
+import { today } from "./days.js";
 import { Network } from "./network.js";
 
 /**
@@ -68,39 +69,48 @@ export class Session extends EventTarget {
   }
 
   /**
-   * Everything made here leaves sealed: the passphrase and the personal secret stay in this page.
+   * Make a personal identity. It takes seconds, so it starts while she sets up the second factor; all of it stays in
+   * this page until `accept` sends the public half and what is sealed.
    *
-   * @param {{secret: string, login: string, passphrase: string, second: object, offerIntake: boolean}} choice
+   * @param {string} passphrase
    * @param {(share: number) => void} progress
-   * @returns {Promise<{recipient: string, verify: string}>} what the fingerprint words are made of
    */
-  async accept({ secret, login, passphrase, second, offerIntake }, progress) {
+  async makeKeys(passphrase, progress) {
     const kdf = newKdf();
     const root = await argon2id(passphrase, kdf, progress);
     const personal = randomBytes(32);
     const identity = await deriveIdentity(personal, "person");
     const lock = await deriveIdentity(root, "passphrase");
+    const sealed = await seal(personSecret(personal, this.pin), [lock.recipient]);
+    return { identity, account: { kdf, auth: b64(derive(root, "login", 32)), sealed_identity: b64(sealed) } };
+  }
+
+  /**
+   * @param {{secret: string, login: string, second: object, offerIntake: boolean}} choice
+   * @param {Awaited<ReturnType<Session["makeKeys"]>>} keys
+   */
+  async accept({ secret, login, second, offerIntake }, { identity, account }) {
     await this.network.post("/invitations/accept", {
+      ...account,
       secret,
       login,
-      kdf,
-      auth: b64(derive(root, "login", 32)),
-      sealed_identity: b64(await seal(personSecret(personal, this.pin), [lock.recipient])),
       recipient: identity.recipient,
       verify: identity.verify,
       second,
       intake: offerIntake ? await newIntakeKey(identity.recipient) : undefined,
     });
-    return identity;
+  }
+
+  /** @param {string} passphrase @param {unknown} kdf from `/login/start` @param {(share: number) => void} progress */
+  stretch(passphrase, kdf, progress) {
+    return argon2id(passphrase, kdf, progress);
   }
 
   /**
-   * @param {{login: string, passphrase: string, totp?: string, passkey?: unknown}} proof
-   * @param {unknown} kdf from `/login/start`
-   * @param {(share: number) => void} progress
+   * @param {{login: string, totp?: string, passkey?: unknown}} proof
+   * @param {Uint8Array} root the stretched passphrase
    */
-  async signIn({ login, passphrase, totp, passkey }, kdf, progress) {
-    const root = await argon2id(passphrase, kdf, progress);
+  async signIn({ login, totp, passkey }, root) {
     const auth = b64(derive(root, "login", 32));
     const answer = await this.network.post("/login", { login, auth, totp, passkey });
     const lock = await deriveIdentity(root, "passphrase");
@@ -124,6 +134,8 @@ export class Session extends EventTarget {
     if (this.certificate.key !== this.identity.key) throw new SignatureError("certificate");
     const staffKeys = await this.#openDuties(me.wraps);
     await this.#loadColleagues(staffKeys);
+    const listed = this.colleagues.get(this.certificate.key)?.certificate;
+    if (!listed || standingOf(listed, today()) !== "current") throw new SafeholdError("certificate");
     await this.#shareDuties(me.duties);
   }
 
@@ -158,13 +170,39 @@ export class Session extends EventTarget {
    */
   async #shareDuties(duties) {
     for (const { share_intake_key_with: untrusted } of duties) {
-      const colleague = checkCertificate(untrusted, this.pin);
-      const fits =
-        colleague.role === "case_manager" &&
-        colleague.status === "active" &&
-        colleague.organisation === this.certificate?.organisation;
-      if (fits) await this.#shareIntake(colleague);
+      const { key } = checkCertificate(untrusted, this.pin);
+      // What the signed staff directory says now counts, not a certificate that was good once.
+      const colleague = this.colleagues.get(key)?.certificate;
+      if (colleague && this.#sharesDuty(colleague)) await this.#shareIntake(colleague);
     }
+  }
+
+  /** @param {Certificate} colleague */
+  #sharesDuty(colleague) {
+    const current = standingOf(colleague, today()) === "current";
+    return current && colleague.role === "case_manager" && colleague.organisation === this.certificate?.organisation;
+  }
+
+  /**
+   * A colleague who may be given a key today, by the signed staff directory.
+   *
+   * @param {string} key
+   * @returns {Certificate}
+   * @throws {SafeholdError} unknown, disabled or past the certificate's day
+   */
+  certificateInForce(key) {
+    const certificate = this.colleagues.get(key)?.certificate;
+    if (!certificate || standingOf(certificate, today()) !== "current") throw new SafeholdError("certificate");
+    return certificate;
+  }
+
+  /** Colleagues to whom a case can be referred. */
+  referable() {
+    return [...this.colleagues.values()].filter(({ certificate }) => {
+      const { key, role } = certificate;
+      const works = role !== "operator" && role !== "analyst" && standingOf(certificate, today()) === "current";
+      return works && key !== this.identity.key;
+    });
   }
 
   /** @param {Certificate} colleague */

@@ -8,13 +8,14 @@ case-loading = One moment…
 case-noscript = This page opens sealed cases in your browser and needs JavaScript for it. In Tor Browser, choose the “Safer” level.
 case-language = Language
 case-sign-out = Sign out
-case-session-ended = Your session has ended. Sign in again; what you had sent is safe.
-case-idle = Signed out because nobody used this screen for 15 minutes.
+case-session-ended = Your session has ended. Sign in again; what you had sent is safe, and what you had typed is kept in this page for you.
+case-idle = Signed out because nobody used this screen for 15 minutes. What you had typed is kept in this page for you.
 case-back = Back
+case-try-again = Try again
+case-go-sign-in = Go to sign-in
 case-next = Next
 case-yes = Yes
 case-no = No
-case-somebody-else = Somebody else changed this meanwhile. Open the case again to see it, then repeat your step.
 case-unknown-person = Unknown person
 
 ## Signing in
@@ -88,11 +89,16 @@ case-part-files = Files
 case-part-referral = Consent and referral
 case-take = Take this case
 case-take-why = Nobody has taken this case yet. Taking it makes you its case manager and gives you keys of your own to it.
-case-no-key = You have no key to this part ({ $compartment }).
+case-taken-now = This case is yours now.
+case-no-key = You have no key to this part. It cannot be opened here.
 case-nothing-here = Nothing was written here.
+case-not-shown = Not shown: see the note above.
+case-recovery = recovery key
 case-left-out = Left out by the reporter
 case-directory-old = Old address book
 case-directory-old-why = The device that sent this used an expired list of keys. It was accepted so that help is not delayed.
+case-directory-unchecked = Address typed by hand
+case-directory-unchecked-why = The device that sent this could not check whose keys it was given.
 case-sent-at = Sent, by the clock of that device
 case-compartment-contact = Contact and needs
 case-compartment-account = Account
@@ -104,9 +110,15 @@ case-compartment-legal = Legal notes
 case-compartment-team = Team notes
 
 case-problem-grant = A key for this case did not pass its checks and was not used. Tell the operator.
-case-problem-wrap = A key file belongs to another case and was not used. Tell the operator.
+case-problem-wrap = The keys that came with this case did not pass their checks, or are not for you, and were not used. Tell the operator.
 case-problem-consent = A consent did not pass its checks. What depends on it is not shown. Tell the operator.
 case-problem-item = The description of one file could not be opened. Tell the operator.
+case-problem-repeated-item = One file was delivered twice. It is shown once.
+case-problem-report = What was reported was changed, or belongs elsewhere, and is not shown. Tell the operator.
+case-problem-withheld-report = A part of what was reported was not delivered. Tell the operator.
+case-problem-withheld-consent = A consent or its withdrawal is missing here. Refer nothing until the operator has looked into it.
+case-problem-withheld-withdrawal = The reporter has taken back a consent, and the server did not say so. It counts as withdrawn. Tell the operator.
+case-problem-referral = A referral did not pass its checks and is not shown. Tell the operator.
 
 ## Messages
 
@@ -129,6 +141,8 @@ case-thread-repeated = A message was delivered twice. It is shown once.
 case-thread-gap = At least one message is missing. Tell the operator.
 case-thread-order = The order of some messages could not be established.
 case-thread-other = One message did not pass its checks.
+case-writer-disabled = This person no longer works here.
+case-writer-expired = The certificate of this person had expired when this was written.
 
 ## Files
 
@@ -170,6 +184,10 @@ case-referral-expired = expired
 case-referred-to-you = Referred to you by { $from }, for: { $service }.
 case-accept = Accept
 case-reject = I cannot take this
+case-revoke = End this referral
+case-said-accepted = Accepted. Your colleague sees that you take it on.
+case-said-rejected = Not accepted. You no longer have access to this case.
+case-said-revoked = Ended. Your colleague can open nothing more of it.
 case-service-safe_house_shelter = safe house or shelter
 case-service-health_medical = health and medical care
 case-service-psychosocial = psychosocial support
@@ -177,3 +195,16 @@ case-service-legal_assistance = legal assistance
 case-service-police_other_security = police or other security
 case-service-livelihoods = livelihoods
 case-service-child_protection_education = child protection and education
+
+## When something fails here
+
+error-sign_in = This does not match. Check the name, the passphrase and the second step. A code works once: wait for the next one.
+error-wrong_digits = These digits are not right. Wait for the next code and type that.
+error-login_taken = This sign-in name is taken. Go back and choose another.
+error-invitation = This link has been used, or is too old. Ask the operator for a new one.
+error-certificate = This key is not in force: not approved, disabled, or past its day. Speak to the operator.
+error-case_keys = No key of yours opens this case. The reporter may have left your organisation out. If that cannot be, tell the operator.
+error-taken = A colleague has just taken this case.
+error-overtaken = Something else was done in this case at the same moment. It is shown now; look at it, then repeat your step. What you typed is still here.
+error-nothing_written = Nothing is written yet.
+error-file_changed = This file is not what the reporter’s device sealed, and is not shown. Tell the operator.

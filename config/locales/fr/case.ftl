@@ -8,13 +8,14 @@ case-loading = Un instant…
 case-noscript = Cette page ouvre des dossiers scellés dans votre navigateur et a besoin de JavaScript pour cela. Dans le navigateur Tor, choisissez le niveau « Plus sûr ».
 case-language = Langue
 case-sign-out = Se déconnecter
-case-session-ended = Votre session est terminée. Reconnectez-vous ; ce que vous aviez envoyé est conservé.
-case-idle = Déconnexion : personne n’a utilisé cet écran depuis 15 minutes.
+case-session-ended = Votre session est terminée. Reconnectez-vous ; ce que vous aviez envoyé est conservé, et ce que vous aviez tapé vous attend dans cette page.
+case-idle = Déconnexion : personne n’a utilisé cet écran depuis 15 minutes. Ce que vous aviez tapé vous attend dans cette page.
 case-back = Retour
+case-try-again = Réessayer
+case-go-sign-in = Aller à la connexion
 case-next = Suivant
 case-yes = Oui
 case-no = Non
-case-somebody-else = Quelqu’un d’autre a modifié ceci entre-temps. Rouvrez le dossier pour le voir, puis recommencez.
 case-unknown-person = Personne inconnue
 
 ## Connexion
@@ -88,11 +89,16 @@ case-part-files = Fichiers
 case-part-referral = Consentement et référencement
 case-take = Prendre ce dossier
 case-take-why = Personne n’a encore pris ce dossier. En le prenant, vous en devenez gestionnaire et recevez vos propres clés.
-case-no-key = Vous n’avez pas la clé de cette partie ({ $compartment }).
+case-taken-now = Ce dossier est maintenant le vôtre.
+case-no-key = Vous n’avez pas la clé de cette partie. Elle ne peut pas être ouverte ici.
 case-nothing-here = Rien n’a été écrit ici.
+case-not-shown = Non affiché : voir la note ci-dessus.
+case-recovery = clé de secours
 case-left-out = Écarté par la personne qui signale
 case-directory-old = Liste de clés ancienne
 case-directory-old-why = L’appareil d’envoi utilisait une liste de clés expirée. L’envoi a été accepté pour ne pas retarder l’aide.
+case-directory-unchecked = Adresse tapée à la main
+case-directory-unchecked-why = L’appareil qui a envoyé ceci n’a pas pu vérifier à qui étaient les clés reçues.
 case-sent-at = Envoyé, selon l’horloge de l’appareil
 case-compartment-contact = Contact et besoins
 case-compartment-account = Récit
@@ -104,9 +110,15 @@ case-compartment-legal = Notes juridiques
 case-compartment-team = Notes d’équipe
 
 case-problem-grant = Une clé de ce dossier n’a pas passé les vérifications et n’a pas été utilisée. Prévenez l’opérateur.
-case-problem-wrap = Un fichier de clés appartient à un autre dossier et n’a pas été utilisé. Prévenez l’opérateur.
+case-problem-wrap = Les clés venues avec ce dossier n’ont pas passé les vérifications, ou ne vous sont pas destinées, et n’ont pas été utilisées. Prévenez l’opérateur.
 case-problem-consent = Un consentement n’a pas passé les vérifications. Ce qui en dépend n’est pas affiché. Prévenez l’opérateur.
 case-problem-item = La description d’un fichier n’a pas pu être ouverte. Prévenez l’opérateur.
+case-problem-repeated-item = Un fichier a été livré deux fois. Il est affiché une fois.
+case-problem-report = Ce qui a été signalé a été modifié, ou vient d’ailleurs, et n’est pas affiché. Prévenez l’opérateur.
+case-problem-withheld-report = Une partie de ce qui a été signalé n’a pas été livrée. Prévenez l’opérateur.
+case-problem-withheld-consent = Un consentement ou son retrait manque ici. Ne référez rien avant que l’opérateur ait vérifié.
+case-problem-withheld-withdrawal = La personne a retiré un consentement, et le serveur ne l’a pas dit. Il compte comme retiré. Prévenez l’opérateur.
+case-problem-referral = Un référencement n’a pas passé les vérifications et n’est pas affiché. Prévenez l’opérateur.
 
 ## Messages
 
@@ -129,6 +141,8 @@ case-thread-repeated = Un message a été livré deux fois. Il est affiché une 
 case-thread-gap = Il manque au moins un message. Prévenez l’opérateur.
 case-thread-order = L’ordre de certains messages n’a pas pu être établi.
 case-thread-other = Un message n’a pas passé les vérifications.
+case-writer-disabled = Cette personne ne travaille plus ici.
+case-writer-expired = Le certificat de cette personne avait expiré quand ceci a été écrit.
 
 ## Fichiers
 
@@ -170,6 +184,10 @@ case-referral-expired = expiré
 case-referred-to-you = Référé par { $from }, pour : { $service }.
 case-accept = Accepter
 case-reject = Je ne peux pas le prendre
+case-revoke = Mettre fin à ce référencement
+case-said-accepted = Accepté. Votre collègue voit que vous vous en chargez.
+case-said-rejected = Non accepté. Vous n’avez plus accès à ce dossier.
+case-said-revoked = Terminé. Votre collègue ne peut plus rien en ouvrir.
 case-service-safe_house_shelter = hébergement sûr ou refuge
 case-service-health_medical = soins et santé
 case-service-psychosocial = soutien psychosocial
@@ -177,3 +195,16 @@ case-service-legal_assistance = assistance juridique
 case-service-police_other_security = police ou autre sécurité
 case-service-livelihoods = moyens de subsistance
 case-service-child_protection_education = protection de l’enfance et éducation
+
+## Quand quelque chose échoue ici
+
+error-sign_in = Cela ne correspond pas. Vérifiez le nom, la phrase de passe et la deuxième étape. Un code ne sert qu’une fois : attendez le suivant.
+error-wrong_digits = Ces chiffres ne sont pas les bons. Attendez le code suivant et tapez-le.
+error-login_taken = Ce nom de connexion est déjà pris. Revenez en arrière et choisissez-en un autre.
+error-invitation = Ce lien a déjà servi, ou il est trop ancien. Demandez-en un nouveau à l’opérateur.
+error-certificate = Cette clé n’est pas en vigueur : pas approuvée, désactivée ou dépassée. Parlez-en à l’opérateur.
+error-case_keys = Aucune de vos clés n’ouvre ce dossier. La personne a peut-être écarté votre organisation. Si ce n’est pas possible, prévenez l’opérateur.
+error-taken = Un ou une collègue vient de prendre ce dossier.
+error-overtaken = Autre chose a été fait dans ce dossier au même moment. C’est affiché maintenant ; regardez, puis recommencez. Ce que vous aviez tapé est encore là.
+error-nothing_written = Rien n’est encore écrit.
+error-file_changed = Ce fichier n’est pas celui que l’appareil de la personne a scellé ; il n’est pas affiché. Prévenez l’opérateur.

@@ -1,6 +1,7 @@
 /** One case: what she told, the thread, her files, her consents. Each part is opened only when it is asked for. */
 
 import { action, el } from "../dom.js";
+import { answerReferral, take } from "../steps.js";
 import { reference } from "./cases.js";
 import { filesPart } from "./files.js";
 import { referralPart } from "./referral.js";
@@ -9,6 +10,7 @@ import { threadPart } from "./thread.js";
 /**
  * @typedef {import("../app.js").Desk} Desk
  * @typedef {import("../casework.js").Casework} Casework
+ * @typedef {(said?: string) => Promise<void>} Redraw draws the part again and says what was done
  */
 
 const PARTS = /** @type {const} */ ({
@@ -22,12 +24,17 @@ const PARTS = /** @type {const} */ ({
 export async function caseScreen(desk, work, part = "story") {
   const { t } = desk.words;
   const tabs = /** @type {(keyof typeof PARTS)[]} */ (Object.keys(PARTS)).map((name) =>
-    action(t(`case-part-${name}`), () => caseScreen(desk, work, name), desk.failed, {
+    action(t(`case-part-${name}`), () => fresh(desk, work, name), desk.failed, {
       "aria-current": String(name === part),
       id: `part-${name}`,
     }),
   );
-  const content = await PARTS[part](desk, work, () => caseScreen(desk, work, part));
+  const redraw = async (said = "") => {
+    await caseScreen(desk, work, part);
+    if (said) desk.say(said);
+  };
+  const content = await PARTS[part](desk, work, redraw);
+  desk.at(redraw);
   desk.show(
     t("case-heading", { reference: reference(work.id) }),
     work.clear.urgent_care && el("p", {}, el("span", { class: "tag urgent" }, t("case-urgent"))),
@@ -36,8 +43,14 @@ export async function caseScreen(desk, work, part = "story") {
     referredPart(desk, work),
     el("div", { class: "tabs", role: "navigation" }, ...tabs),
     ...content,
-    el("p", {}, action(t("case-back-to-list"), () => desk.home(), desk.failed, { class: "quiet" })),
+    el("p", {}, action(t("case-back-to-list"), () => desk.home(), desk.failed, { class: "quiet", id: "to-list" })),
   );
+}
+
+/** Turning to a part asks again what there is. @param {Desk} desk @param {Casework} work @param {keyof typeof PARTS} part */
+async function fresh(desk, work, part) {
+  await work.load();
+  await caseScreen(desk, work, part);
 }
 
 /** @param {Desk} desk @param {Casework} work */
@@ -45,38 +58,47 @@ function problems(desk, work) {
   const { t } = desk.words;
   const codes = [...new Set(work.problems.map(({ code }) => code))];
   if (codes.length === 0) return null;
-  return el("div", { class: "warn", role: "alert" }, ...codes.map((code) => el("p", {}, t(`case-problem-${code}`))));
+  return el("div", { class: "warn", role: "alert" }, ...codes.map((code) => el("p", { "data-problem": code }, t(`case-problem-${code}`))));
 }
 
 /** @param {Desk} desk @param {Casework} work */
 function takePart(desk, work) {
   const { t } = desk.words;
-  if (work.clear.state !== "new" || !work.isDutyReader) return null;
-  const take = async () => {
-    await work.take();
+  if (work.clear.state !== "new" || !work.duty) return null;
+  const mine = async () => {
+    try {
+      await take(work);
+    } catch (error) {
+      if (/** @type {any} */ (error)?.code !== "conflict") throw error;
+      await desk.home();
+      throw Object.assign(new Error(), { code: "taken" });
+    }
     await caseScreen(desk, work);
+    desk.say(t("case-taken-now"));
   };
-  return el("div", { class: "card" }, el("p", {}, t("case-take-why")), action(t("case-take"), take, desk.failed, { class: "primary" }));
+  return el("div", { class: "card" }, el("p", {}, t("case-take-why")),
+    action(t("case-take"), mine, desk.failed, { class: "primary", id: "take" }));
 }
 
 /** @param {Desk} desk @param {Casework} work */
 function referredPart(desk, work) {
   const { t } = desk.words;
-  const mine = work.clear.referrals.find(
-    (/** @type {any} */ one) => one.statement.recipient === desk.session.identity.key && one.status === "in_progress",
+  const mine = work.referrals.find(
+    ({ recipient, status }) => recipient === desk.session.identity.key && status === "in_progress",
   );
   if (!mine) return null;
   const answer = (/** @type {"accepted" | "rejected"} */ status) => async () => {
-    await work.answerReferral(mine.statement.referral, status);
+    await answerReferral(work, mine.referral, status);
     await caseScreen(desk, work);
+    desk.say(t(`case-said-${status}`));
   };
   return el(
     "div",
     { class: "card" },
     el("p", {}, t("case-referred-to-you", {
-      from: desk.nameOf(mine.statement.signer), service: t(`case-service-${mine.statement.service_type}`),
+      from: desk.names.personInFull(mine.signer), service: t(`case-service-${mine.service_type}`),
     })),
-    action(t("case-accept"), answer("accepted"), desk.failed, { class: "primary" }),
+    action(t("case-accept"), answer("accepted"), desk.failed, { class: "primary", id: "accept" }),
     " ",
     action(t("case-reject"), answer("rejected"), desk.failed),
   );
@@ -87,12 +109,9 @@ async function storyPart(desk, work) {
   const { t } = desk.words;
   const parts = [];
   for (const compartment of ["contact", "account"]) {
-    if (!work.readable.includes(compartment)) {
-      parts.push(el("p", { class: "card" }, t("case-no-key", { compartment: t(`case-compartment-${compartment}`) })));
-      continue;
-    }
-    const report = await work.openReport(compartment);
-    parts.push(el("h2", {}, t(`case-compartment-${compartment}`)), report ? answers(desk, report) : el("p", {}, t("case-nothing-here")));
+    parts.push(el("h2", {}, t(`case-compartment-${compartment}`)));
+    if (!work.readable.includes(compartment)) parts.push(el("p", { class: "card" }, t("case-no-key")));
+    else parts.push(answers(desk, await work.openReport(compartment)));
   }
   return parts;
 }
@@ -100,17 +119,28 @@ async function storyPart(desk, work) {
 /** @param {Desk} desk @param {any} report */
 function answers(desk, report) {
   const { t } = desk.words;
+  if (!report) return el("p", { class: "card" }, t("case-not-shown"));
   const rows = Object.entries(report.answers).flatMap(([question, value]) => [
-    el("dt", {}, desk.label(`question-${question}`, question)),
-    el("dd", {}, answerText(desk, question, value)),
+    el("dt", {}, desk.names.label(`question-${question}`, question)),
+    el("dd", { dir: "auto" }, answerText(desk, question, value)),
   ]);
+  if (rows.length === 0) rows.push(el("dt", {}, t("case-nothing-here")));
+  rows.push(...aboutReport(desk, report));
+  return el("dl", {}, ...rows);
+}
+
+/** What the device said about itself. @param {Desk} desk @param {any} report */
+function aboutReport(desk, report) {
+  const { t } = desk.words;
+  const rows = [];
   if (report.left_out?.length) {
-    const names = report.left_out.map((/** @type {string} */ id) => desk.organisationName(id)).join(", ");
-    rows.push(el("dt", {}, t("case-left-out")), el("dd", {}, names));
+    const names = report.left_out.map((/** @type {string} */ id) => (id === "recovery" ? t("case-recovery") : desk.names.organisation(id)));
+    rows.push(el("dt", {}, t("case-left-out")), el("dd", {}, names.join(", ")));
   }
   if (report.directory?.expired) rows.push(el("dt", {}, t("case-directory-old")), el("dd", {}, t("case-directory-old-why")));
-  rows.push(el("dt", {}, t("case-sent-at")), el("dd", {}, desk.time(report.at)));
-  return rows.length ? el("dl", {}, ...rows) : el("p", {}, t("case-nothing-here"));
+  if (report.directory?.unchecked) rows.push(el("dt", {}, t("case-directory-unchecked")), el("dd", {}, t("case-directory-unchecked-why")));
+  if (report.directory) rows.push(el("dt", {}, t("case-sent-at")), el("dd", {}, desk.names.time(report.at)));
+  return rows;
 }
 
 /** @param {Desk} desk @param {string} question @param {unknown} value @returns {string} */
@@ -118,5 +148,5 @@ function answerText(desk, question, value) {
   if (Array.isArray(value)) return value.map((one) => answerText(desk, question, one)).join(", ");
   if (typeof value === "boolean") return desk.words.t(value ? "case-yes" : "case-no");
   const text = String(value);
-  return /^[a-z0-9_-]{1,40}$/.test(text) ? desk.label(`choice-${question}-${text}`, text) : text;
+  return /^[a-z0-9_-]{1,60}$/.test(text) ? desk.names.label(`choice-${question}-${text}`, text) : text;
 }

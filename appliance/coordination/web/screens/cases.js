@@ -15,7 +15,9 @@ export async function casesScreen(desk, view = "new") {
   const list = el("ul", { class: "plain" });
   const more = el("p", {});
   const tabs = VIEWS.map((name) =>
-    action(t(`case-view-${name}`), () => casesScreen(desk, name), desk.failed, { "aria-current": String(name === view) }),
+    action(t(`case-view-${name}`), () => casesScreen(desk, name), desk.failed, {
+      "aria-current": String(name === view), id: `view-${name}`,
+    }),
   );
   const load = async (/** @type {string} */ cursor) => {
     const query = new URLSearchParams({ view, limit: "50", ...(cursor ? { cursor } : {}) });
@@ -27,6 +29,7 @@ export async function casesScreen(desk, view = "new") {
     );
   };
   await load("");
+  desk.at(() => casesScreen(desk, view));
   const again = action(t("case-refresh"), () => casesScreen(desk, view), desk.failed, { class: "quiet" });
   desk.show(t("case-list"), el("div", { class: "tabs", role: "navigation" }, ...tabs), list, more, again);
 }
@@ -40,7 +43,7 @@ function caseRow(desk, row) {
     el("span", { class: "ref" }, reference(row.case)),
     row.urgent_care ? el("span", { class: "tag urgent" }, t("case-urgent")) : "",
     el("span", { class: "tag" }, t(state)),
-    el("small", {}, t("case-received", { day: desk.day(row.day), language: desk.languageName(row.language) })),
+    el("small", {}, t("case-received", { day: desk.names.day(row.day), language: desk.names.language(row.language) })),
   );
   return button;
 }

@@ -12,7 +12,7 @@ import { action, el } from "../dom.js";
 export async function filesPart(desk, work) {
   const { t } = desk.words;
   if (!work.readable.includes("evidence")) {
-    return [el("p", { class: "card" }, t("case-no-key", { compartment: t("case-compartment-evidence") }))];
+    return [el("p", { class: "card" }, t("case-no-key"))];
   }
   const items = await work.openItems();
   if (items.length === 0) return [el("p", {}, t("case-no-files"))];
@@ -36,8 +36,8 @@ function fileCard(desk, work, item) {
   return el(
     "section",
     { class: "card", "data-file": item.name },
-    el("strong", {}, item.name),
-    el("small", {}, t("case-file-about", { type: item.media_type, size: desk.size(item.size), at: desk.time(item.at) })),
+    el("strong", { dir: "auto" }, item.name),
+    el("small", {}, t("case-file-about", { type: item.media_type, size: desk.names.size(item.size), at: desk.names.time(item.at) })),
     action(t("case-open-file"), open, desk.failed),
     meter,
     place,

@@ -6,7 +6,7 @@ import { SafeholdError } from "../../../web/errors.js";
 import { fingerprintWords } from "../../../web/fingerprint.js";
 import { action, el, field } from "../dom.js";
 import { makePasskey, passkeysWork } from "../passkey.js";
-import { passphraseInput, stretching } from "./passphrase.js";
+import { digitsOf, passphraseInput, stretching, totpInput } from "./passphrase.js";
 
 /** @typedef {import("../app.js").Desk} Desk */
 
@@ -14,21 +14,39 @@ const SHORTEST_PASSPHRASE = 14;
 
 /** @param {Desk} desk @param {string} secret */
 export async function invitationScreen(desk, secret) {
-  const { t } = desk.words;
   const directory = await desk.session.loadDirectory();
-  const offer = await desk.session.network.post("/invitations/open", { secret });
-  const organisation = directory.organisations.find(({ id }) => id === offer.organisation);
-  const login = el("input", { id: "login", autocomplete: "username", autocapitalize: "none", spellcheck: "false" });
+  const offer = await desk.session.network.post("/invitations/open", { secret }).catch(orGone);
+  const organisation = directory.organisations.find(({ id }) => id === offer.organisation)?.name ?? "";
+  choiceScreen(desk, { secret, offer, organisation, deployment: directory.name });
+}
+
+/** @param {any} error @returns {never} */
+function orGone(error) {
+  throw error?.code === "not_found" ? new SafeholdError("invitation") : error;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{secret: string, offer: any, organisation: string, deployment: string}} invitation
+ * @param {string} [name] typed before
+ */
+function choiceScreen(desk, invitation, name = "") {
+  const { t } = desk.words;
+  const { secret, offer, organisation, deployment } = invitation;
+  const login = el("input", { id: "login", autocomplete: "username", autocapitalize: "none", spellcheck: "false", value: name });
   const first = passphraseInput("passphrase", "new-password");
   const again = passphraseInput("passphrase-again", "new-password");
   const next = () => {
     checkChoice(login.value.trim(), first.value, again.value);
-    const choice = { secret, login: login.value.trim(), passphrase: first.value, offerIntake: offer.offer_intake_key };
-    return secondFactorScreen(desk, choice);
+    const { bar, running } = stretching(t("case-making-keys"), (progress) => desk.session.makeKeys(first.value, progress));
+    const totp = base32(randomBytes(20));
+    const back = () => choiceScreen(desk, invitation, login.value);
+    secondFactorScreen(desk, { secret, login: login.value.trim(), offerIntake: offer.offer_intake_key, bar, running, totp, back });
   };
+  desk.at(() => choiceScreen(desk, invitation, login.value));
   desk.show(
-    t("case-welcome", { deployment: directory.name }),
-    el("p", {}, t("case-invited", { role: t(`case-role-${offer.role}`), organisation: organisation?.name ?? "" })),
+    t("case-welcome", { deployment }),
+    el("p", {}, t("case-invited", { role: t(`case-role-${offer.role}`), organisation })),
     field(t("case-login"), login, t("case-login-hint")),
     field(t("case-passphrase"), first, t("case-passphrase-rule", { least: SHORTEST_PASSPHRASE })),
     field(t("case-passphrase-again"), again),
@@ -45,42 +63,67 @@ function checkChoice(login, passphrase, again) {
 }
 
 /**
- * @typedef {{secret: string, login: string, passphrase: string, offerIntake: boolean}} Choice
+ * @typedef {object} Choice
+ * @property {string} secret of the invitation
+ * @property {string} login
+ * @property {boolean} offerIntake
+ * @property {HTMLElement} bar moves while the keys are made
+ * @property {ReturnType<import("../session.js").Session["makeKeys"]>} running the keys
+ * @property {string} totp the new secret of a code app
+ * @property {() => void} back
+ *
  * @param {Desk} desk
  * @param {Choice} choice
  */
 function secondFactorScreen(desk, choice) {
   const { t } = desk.words;
-  const secret = base32(randomBytes(20));
-  const issuer = encodeURIComponent(`Safehold ${desk.session.directory?.name ?? ""}`.trim());
-  const address = `otpauth://totp/${issuer}:${encodeURIComponent(choice.login)}?secret=${secret}&issuer=${issuer}`;
-  const code = el("input", { id: "totp", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7 });
-  const { bar, progress } = stretching(t("case-making-keys"));
-  const failed = (/** @type {unknown} */ error) => {
-    progress(1);
-    desk.failed(error);
+  const { secret, login, offerIntake, running, totp } = choice;
+  const code = totpInput();
+  const finish = async (/** @type {object} */ second) => {
+    const keys = await running;
+    await desk.session.accept({ secret, login, offerIntake, second }, keys).catch(orWrongCode);
+    comparisonScreen(desk, keys.identity);
   };
-  const finish = async (/** @type {object} */ second) =>
-    comparisonScreen(desk, await desk.session.accept({ ...choice, second }, progress));
-  const withCode = () => finish({ totp: { secret, code: code.value.replace(/\s/g, "") } });
+  const withCode = () => finish({ totp: { secret: totp, code: digitsOf(code.value) } });
   const withPasskey = async () => {
-    const options = await desk.session.network.post("/invitations/passkey", { secret: choice.secret });
+    const options = await desk.session.network.post("/invitations/passkey", { secret });
     await finish({ passkey: await makePasskey(options) });
   };
+  const use = action(t("case-totp-use"), withCode, desk.failed, { class: "primary", id: "use-totp" });
+  code.addEventListener("keydown", (event) => event.key === "Enter" && use.click());
+  desk.at(() => secondFactorScreen(desk, choice));
   desk.show(
     t("case-second-heading"),
     el("p", {}, t("case-second-why")),
+    choice.bar,
     el("h2", {}, t("case-totp-choose")),
+    ...codeApp(desk, choice),
+    field(t("case-totp"), code),
+    el("p", {}, use),
+    passkeysWork() && el("h2", {}, t("case-passkey-choose")),
+    passkeysWork() && el("p", {}, action(t("case-passkey-make"), withPasskey, desk.failed, { id: "use-passkey" })),
+    el("p", {}, action(t("case-back"), choice.back, desk.failed, { class: "quiet" })),
+  );
+}
+
+/** @param {Desk} desk @param {Choice} choice */
+function codeApp(desk, { totp, login }) {
+  const { t } = desk.words;
+  const issuer = encodeURIComponent(`Safehold ${desk.session.directory?.name ?? ""}`.trim());
+  const address = `otpauth://totp/${issuer}:${encodeURIComponent(login)}?secret=${totp}&issuer=${issuer}`;
+  const shown = el("span", { class: "words", id: "totp-secret" }, totp.replace(/(.{4})/g, "$1 ").trim());
+  return [
     el("p", {}, t("case-totp-scan")),
     qrPicture(address, t("case-totp-qr")),
     el("p", {}, el("a", { href: address }, t("case-totp-open"))),
-    el("p", {}, t("case-totp-type"), " ", el("span", { class: "words", id: "totp-secret" }, secret.replace(/(.{4})/g, "$1 ").trim())),
-    field(t("case-totp"), code),
-    el("p", {}, action(t("case-totp-use"), withCode, failed, { class: "primary" })),
-    passkeysWork() && el("h2", {}, t("case-passkey-choose")),
-    passkeysWork() && el("p", {}, action(t("case-passkey-make"), withPasskey, failed)),
-    bar,
-  );
+    el("p", {}, t("case-totp-type"), el("br"), shown),
+  ];
+}
+
+/** @param {any} error @returns {never} */
+function orWrongCode(error) {
+  const code = { unauthenticated: "wrong_digits", conflict: "login_taken", not_found: "invitation" }[/** @type {string} */ (error?.code)];
+  throw code ? new SafeholdError(code) : error;
 }
 
 /** Black squares as one SVG path, made of elements: no markup is parsed. @param {string} content @param {string} label */
@@ -105,12 +148,20 @@ function qrPicture(content, label) {
  */
 export function comparisonScreen(desk, { recipient, verify }) {
   const { t } = desk.words;
-  const words = fingerprintWords(recipient, verify, desk.session.directory?.languages[0] ?? "en");
+  const { network, directory } = desk.session;
+  const words = fingerprintWords(recipient, verify, directory?.languages[0] ?? "en");
+  const look = async () => {
+    await desk.session.refresh();
+    await desk.home();
+  };
+  desk.at(() => comparisonScreen(desk, { recipient, verify }));
   desk.show(
     t("case-compare-heading"),
     el("p", {}, t("case-compare-why")),
     el("p", { class: "words", id: "fingerprint" }, words.join(" ")),
     el("p", {}, t("case-compare-then")),
-    el("p", {}, action(t("case-sign-in"), () => desk.signIn(), desk.failed, { class: "primary" })),
+    el("p", {}, network.signedIn
+      ? action(t("case-refresh"), look, desk.failed, { class: "primary" })
+      : action(t("case-go-sign-in"), () => desk.signIn(), desk.failed, { class: "primary" })),
   );
 }
