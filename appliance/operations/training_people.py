@@ -36,13 +36,14 @@ def accept(browser: Browser, link: str, login: str, passphrase: Secret[str]) -> 
         login: the name with which she will sign in.
         passphrase: her passphrase.
     """
-    invitation = parse_qs(urlsplit(link).fragment)["invite"][0]
+    carried = parse_qs(urlsplit(link).fragment)
+    invitation, pin = carried["invite"][0], carried["k"][0]
     offered = browser.post("/api/invitations/open", {"secret": invitation})
     secret = random_bytes(SECRET_BYTES)
     identity = derive_identity(secret, "person")
     totp_secret = pyotp.random_base32()
     body = {
-        **_under_passphrase(secret, passphrase),
+        **_under_passphrase(secret, pin, passphrase),
         "login": login,
         "recipient": identity.recipient,
         "second": {"totp": {"code": pyotp.TOTP(totp_secret).now(), "secret": totp_secret}},
@@ -55,11 +56,11 @@ def accept(browser: Browser, link: str, login: str, passphrase: Secret[str]) -> 
     return Accepted(str(found["key"]), totp_secret)
 
 
-def _under_passphrase(secret: bytes, passphrase: Secret[str]) -> dict[str, Any]:
+def _under_passphrase(secret: bytes, pin: str, passphrase: Secret[str]) -> dict[str, Any]:
     kdf = Kdf.fresh()
     stretched = stretch(passphrase, kdf)
     sealed = age.seal(
-        canonical({"secret": b64(secret), "type": "person_secret", "v": 1}),
+        canonical({"pin": pin, "secret": b64(secret), "type": "person_secret", "v": 1}),
         [derive_identity(stretched, "passphrase").recipient],
     )
     return {
