@@ -185,6 +185,7 @@ def _agent(place: Place) -> None:
     from appliance import server  # noqa: PLC0415
     from appliance.adapters.clock import SystemClock  # noqa: PLC0415
     from appliance.adapters.coordination_client import CoordinationClient  # noqa: PLC0415
+    from appliance.adapters.intake_client import IntakeClient  # noqa: PLC0415
     from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
     from appliance.adapters.storage_client import StorageClient  # noqa: PLC0415
     from appliance.agent.app import create_app  # noqa: PLC0415
@@ -199,6 +200,7 @@ def _agent(place: Place) -> None:
         coordination=CoordinationClient(
             folder.socket("coordination"), keys.token("agent", "coordination")
         ),
+        intake=IntakeClient(folder.socket("intake"), keys.token("agent", "intake")),
         pepper=keys.pepper("agent"),
     )
     app = create_app(box, os.geteuid())

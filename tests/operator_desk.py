@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from appliance.adapters.argon2 import LEAST_MEMORY_KIB, Kdf
 from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.intake_client import IntakeClient
 from appliance.adapters.randomness import random_bytes, random_id, random_identity
 from appliance.adapters.storage_client import StorageState
 from appliance.agent import requests, seat
@@ -114,6 +115,7 @@ class Desk:
             clock=self.clock,
             storage=cast(Any, self.storage),
             coordination=cast(Any, self.coordination),
+            intake=IntakeClient(self.root / "nobody.sock", ""),
             pepper=self.pepper,
         )
         return self.box

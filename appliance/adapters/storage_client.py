@@ -1,26 +1,13 @@
-"""Client of storage's internal API (docs/interfaces.md §2), over its unix socket.
+"""Client of storage's internal API (docs/interfaces.md §2)."""
 
-Every request to storage may be repeated: what changes something carries its own ids. So there is
-one retry policy: a request that met no answer is sent again, twice at most; an answer, be it a
-refusal, is final. Errors come out as the ones storage raised.
-"""
-
-import asyncio
-import json
 import struct
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
-import aiohttp
+from appliance.adapters.internal_client import InternalClient
+from appliance.core.canonical import b64, unb64
 
-from appliance.core.canonical import b64, canonical, unb64
-from appliance.errors import ApplianceError, UnavailableError, by_code
-
-TIMEOUT_S = 30.0
-PAUSES_S = (0.05, 0.25)
 COUNT = struct.Struct(">I")
 
 Event: TypeAlias = dict[str, Any]
@@ -102,42 +89,12 @@ class LogHead:
     tiles: int
 
 
-class StorageClient:
-    """Speaks to storage as one caller.
-
-    Args:
-        socket_path: storage's unix socket; it need not be there yet.
-        token: the caller's bearer token.
-
-    Every method raises `SealedError` while storage is sealed, `UnavailableError` when it does
-    not answer, and otherwise the error that storage gave.
-    """
-
-    def __init__(self, socket_path: Path, token: str) -> None:
-        self._socket_path = socket_path
-        self._headers = {"Authorization": f"Bearer {token}"}
-        self._session: aiohttp.ClientSession | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+class StorageClient(InternalClient):
+    """Speaks to storage as one caller."""
 
     async def state(self) -> StorageState:
         """Return whether storage is open, the size of its log and its free room."""
-        found = await self._json("GET", "/internal/state")
+        found = await self.json("GET", "/state")
         return StorageState(
             open=found["state"] == "open",
             log_size=int(found["log_size"]),
@@ -156,11 +113,11 @@ class StorageClient:
         """
         keys = [{"epoch": number, "key": b64(key)} for number, key in epochs]
         body = {"deployment": deployment, "epochs": keys, "log_seed": b64(log_seed)}
-        await self._json("POST", "/internal/open", body)
+        await self.json("POST", "/open", body)
 
     async def lock(self) -> None:
         """Make storage forget its keys."""
-        await self._json("POST", "/internal/lock", {})
+        await self.json("POST", "/lock", {})
 
     async def send_reports(self, bundles: Sequence[bytes]) -> ReportsOutcome:
         """Hand over a batch of reports; storage takes all it accepts in one transaction.
@@ -171,7 +128,7 @@ class StorageClient:
         framed = [COUNT.pack(len(bundles))]
         for bundle in bundles:
             framed += [COUNT.pack(len(bundle)), bundle]
-        found = await self._json("POST", "/internal/reports", b"".join(framed))
+        found = await self.json("POST", "/reports", b"".join(framed))
         refused = tuple(Refusal(each["case"], each["error"]) for each in found["refused"])
         return ReportsOutcome(frozenset(found["stored"]), refused)
 
@@ -184,7 +141,7 @@ class StorageClient:
             wait_s: how long to wait for one when there is none.
         """
         query = {"after": str(after), "limit": str(limit), "wait_s": str(wait_s)}
-        found = await self._json("GET", "/internal/events", query=query)
+        found = await self.json("GET", "/events", query=query)
         return EventsPage(found["events"], int(found["next"]))
 
     async def append_events(
@@ -196,116 +153,36 @@ class StorageClient:
             The events' indexes in the log.
         """
         body = {"events": list(events), "wraps": [wrap.to_json() for wrap in wraps]}
-        found = await self._json("POST", "/internal/events", body)
+        found = await self.json("POST", "/events", body)
         return [int(index) for index in found["indexes"]]
 
     async def blobs(self, case: str, compartment: str | None = None) -> list[BlobEntry]:
         """Return the blobs of a case in log order, of one compartment if named."""
         query = {"compartment": compartment} if compartment else {}
-        found = await self._json("GET", f"/internal/cases/{case}/blobs", query=query)
+        found = await self.json("GET", f"/cases/{case}/blobs", query=query)
         return [_blob_entry(each) for each in found["blobs"]]
 
     async def wraps(self, case: str | None = None, recipient: str | None = None) -> list[WrapEntry]:
         """Return the wraps of a case, for a recipient, or both."""
         query = {"case": case, "recipient": recipient}
-        found = await self._json(
-            "GET", "/internal/wraps", query={key: value for key, value in query.items() if value}
+        found = await self.json(
+            "GET", "/wraps", query={key: value for key, value in query.items() if value}
         )
         return [_wrap_entry(each) for each in found["wraps"]]
 
     async def log_head(self) -> LogHead:
         """Make a checkpoint now and return it."""
-        found = await self._json("GET", "/internal/log")
+        found = await self.json("GET", "/log")
         return LogHead(found["size"], found["root"], found["checkpoint"], found["tiles"])
 
     async def log_proof(self, index: int) -> str:
         """Return the tlog-proof of one leaf."""
-        found = await self._octets("GET", "/internal/log/proof", query={"index": str(index)})
+        found = await self.octets("GET", "/log/proof", query={"index": str(index)})
         return found.decode("utf-8")
 
-    async def verify_log(self) -> AsyncIterator[dict[str, Any]]:
+    def verify_log(self) -> AsyncIterator[dict[str, Any]]:
         """Re-check the whole log; yields progress, problems and at last the result."""
-        timeout = aiohttp.ClientTimeout(total=None, sock_read=TIMEOUT_S)
-        try:
-            async with self._open_session().post(
-                "http://storage/internal/log/verify", timeout=timeout
-            ) as response:
-                if response.status >= 400:
-                    raise _error(response.status, await response.read())
-                async for line in response.content:
-                    yield _parsed(line)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise UnavailableError from error
-
-    async def _json(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | bytes | None = None,
-        query: Mapping[str, str] | None = None,
-    ) -> Any:
-        answer = await self._octets(method, path, body, query)
-        return _parsed(answer) if answer else {}
-
-    async def _octets(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | bytes | None = None,
-        query: Mapping[str, str] | None = None,
-    ) -> bytes:
-        """Send a request until it is answered, three times at most."""
-        data = canonical(body) if isinstance(body, Mapping) else body
-        for pause_s in PAUSES_S:
-            try:
-                return await self._once(method, path, data, query)
-            except (aiohttp.ClientError, OSError):
-                await asyncio.sleep(pause_s)
-        try:
-            return await self._once(method, path, data, query)
-        except (aiohttp.ClientError, OSError) as error:
-            raise UnavailableError from error
-
-    async def _once(
-        self, method: str, path: str, data: bytes | None, query: Mapping[str, str] | None
-    ) -> bytes:
-        try:
-            async with self._open_session().request(
-                method, f"http://storage{path}", data=data, params=query
-            ) as response:
-                answer = await response.read()
-        except TimeoutError as error:
-            raise UnavailableError from error
-        if response.status >= 400:
-            raise _error(response.status, answer)
-        return answer
-
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.UnixConnector(str(self._socket_path), limit=64),
-                headers=self._headers,
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT_S + 5),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._session
-
-
-def _parsed(answer: bytes) -> Any:
-    try:
-        return json.loads(answer)
-    except ValueError as error:
-        raise UnavailableError from error
-
-
-def _error(status: int, answer: bytes) -> ApplianceError:
-    """Return the error that storage raised; a 5xx without a known code is an outage."""
-    try:
-        untrusted = _parsed(answer)
-        kind = by_code(untrusted["error"])
-        return kind(str(untrusted["message"]), str(untrusted["hint"]))
-    except (ApplianceError, KeyError, TypeError):
-        return UnavailableError() if status >= 500 else ApplianceError()
+        return self.lines("/log/verify")
 
 
 def _blob_entry(found: Mapping[str, Any]) -> BlobEntry:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from appliance.adapters.coordination_client import CoordinationClient
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets
+from appliance.adapters.intake_client import IntakeClient
 from appliance.adapters.storage_client import StorageClient
 from appliance.config import Settings
 from appliance.errors import SealedError
@@ -22,6 +23,7 @@ class Box:
         clock: tells the time.
         storage: storage's internal API.
         coordination: coordination's internal API.
+        intake: intake's internal API.
         pepper: key under which operators' names are hashed.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
@@ -32,6 +34,7 @@ class Box:
     clock: Clock
     storage: StorageClient
     coordination: CoordinationClient
+    intake: IntakeClient
     pepper: bytes = field(repr=False)
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
@@ -61,6 +64,7 @@ class Box:
         self.keys = None
         await self.storage.close()
         await self.coordination.close()
+        await self.intake.close()
 
 
 async def open_storage(box: Box, deployment: str, keys: VaultSecrets) -> None:

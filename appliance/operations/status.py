@@ -16,11 +16,12 @@ async def run(box: Box) -> dict[str, Any]:
     """Return the answer of `GET /status` (docs/interfaces.md §2)."""
     now = box.clock.now()
     storage = await _storage_state(box)
+    refused = await _refused_reports(box)
     supervision = read_supervision(box.folder)
     usage = shutil.disk_usage(box.folder.root)
     found: dict[str, Any] = {
         "addresses": dict(supervision.addresses),
-        "alarms": _alarms(box, storage, now),
+        "alarms": _alarms(box, storage, refused, now),
         "backup": None,
         "disk": {"encrypted": False, "free_bytes": usage.free, "total_bytes": usage.total},
         "keys_held": box.keys is not None,
@@ -40,6 +41,13 @@ async def _storage_state(box: Box) -> StorageState | None:
         return await box.storage.state()
     except ApplianceError:
         return None
+
+
+async def _refused_reports(box: Box) -> int:
+    try:
+        return (await box.intake.state()).refused
+    except ApplianceError:
+        return 0
 
 
 def _state(box: Box, storage: StorageState | None) -> str:
@@ -84,7 +92,9 @@ def _deployment(record: DeploymentRecord) -> dict[str, Any]:
     }
 
 
-def _alarms(box: Box, storage: StorageState | None, now: datetime) -> list[dict[str, str]]:
+def _alarms(
+    box: Box, storage: StorageState | None, refused: int, now: datetime
+) -> list[dict[str, str]]:
     """Return what an operator should look at, most urgent first."""
     since = now.date().isoformat()
     codes = []
@@ -92,6 +102,8 @@ def _alarms(box: Box, storage: StorageState | None, now: datetime) -> list[dict[
         codes.append("storage-down")
     elif storage.free_bytes < box.settings.limits.free_disk_bytes * 5:
         codes.append("disk-low")
+    if refused:
+        codes.append("reports-set-aside")
     if is_set_up(box.folder):
         if storage is not None and storage.open and box.keys is None:
             codes.append("keys-not-held")

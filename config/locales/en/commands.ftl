@@ -81,6 +81,7 @@ service-up = running
 service-starting = starting
 service-down = stopped; it will be started again
 alarm-storage-down = Storage does not answer.
+alarm-reports-set-aside = Storage refused some reports. They are kept, but nobody can read them yet.
 alarm-disk-low = The disk is nearly full.
 alarm-keys-not-held = The agent was restarted. Unlock again before you approve anybody.
 alarm-no-backup = There is no backup yet.

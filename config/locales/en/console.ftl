@@ -202,6 +202,7 @@ next-service = The service “{ $name }” is not running. It is started again b
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
 alarm-disk-low = The disk is nearly full. Free some room soon, or new files will be refused.
 alarm-storage-down = Storage does not answer. Reports are still taken in. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
+alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
 alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
 alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 

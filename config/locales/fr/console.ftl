@@ -201,6 +201,7 @@ next-service = Le service « { $name } » est à l’arrêt. Il redémarre seul 
 next-intake-key = Pas encore de clé d’accueil : les personnes survivantes ne voient qu’une page d’aide. Ouvrez « Personnes », invitez un·e gestionnaire de cas d’une organisation qui reçoit les signalements, puis approuvez sa clé.
 alarm-disk-low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
 alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours reçus. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
+alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
 alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 

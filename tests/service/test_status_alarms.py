@@ -1,0 +1,35 @@
+"""What the operator is told to look at."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from appliance.adapters.intake_client import IntakeClient
+from appliance.operations import status
+from tests.operator_desk import Desk
+from tests.serving import serving, short_folder
+
+
+async def _two_refused(_request: Request) -> JSONResponse:
+    return JSONResponse({"waiting": 0, "refused": 2})
+
+
+async def test_reports_that_storage_refused_raise_an_alarm(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    app = Starlette(routes=[Route("/internal/state", _two_refused)])
+    with short_folder() as folder:
+        async with serving(app, folder / "intake.sock"):
+            desk.box.intake = IntakeClient(folder / "intake.sock", "")
+            found = await status.run(desk.box)
+            await desk.box.intake.close()
+    assert "reports-set-aside" in [alarm["code"] for alarm in found["alarms"]]
+
+
+async def test_an_intake_that_does_not_answer_raises_no_false_alarm(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    found = await status.run(desk.box)
+    await desk.box.intake.close()
+    assert "reports-set-aside" not in [alarm["code"] for alarm in found["alarms"]]
