@@ -1,0 +1,77 @@
+"""What is measured, in order: first the machine, then parts alone, then a whole deployment."""
+
+from pathlib import Path
+
+from tests.bench import appending, browser, machine, starting
+from tests.bench.apart import result_of
+from tests.bench.deployment import Stage
+from tests.bench.figures import Figure, Findings, quantile
+from tests.deployed import deployed
+
+APPEND_S = 3.0
+REQUEST_BYTES = 16 * 1024
+AIMED_START_S = 3
+STARTS = 3
+
+
+def the_machine(folder: Path, findings: Findings) -> None:
+    """What disk, processor and loopback can do when nothing else is asked of them."""
+    findings.limits = machine.measure(folder, REQUEST_BYTES)
+
+
+def the_pages(_folder: Path, findings: Findings) -> None:
+    """Bytes of the intake app."""
+    measured = browser.first_bytes()
+    for name, key, aim_bytes in (
+        ("first screen, gzip", "first_screen", 14_000),
+        ("all that a text report needs, gzip", "app", 90_000),
+        ("whole intake app, gzip", "everything", None),
+    ):
+        size = int(measured[key]["gzip"])
+        aim = f"at most {aim_bytes:,}" if aim_bytes else ""
+        met = size <= aim_bytes if aim_bytes else None
+        note = f"{measured[key]['br']:,} as brotli, {measured[key]['bytes']:,} uncompressed"
+        findings.add(Figure(name, size, "bytes", aim=aim, met=met, note=note))
+
+
+def the_log(folder: Path, findings: Findings) -> None:
+    """Appends to the log."""
+    with appending.storage_alone(folder / "log") as data:
+        for callers, batch in ((1, 1), (8, 1), (8, 50)):
+            found = result_of(appending.appends_per_s, data, callers, batch, APPEND_S)
+            name = f"log appends, {callers} at once, {batch} a request"
+            note = "storage's /internal/events, other services off"
+            findings.add(Figure(name, found, "per s", findings.limit(machine.SYNCS), note=note))
+
+
+def a_deployment(folder: Path, findings: Findings) -> None:
+    """Everything that needs all services."""
+    with deployed(folder / "data", "--training") as box:
+        stage = Stage(box, findings)
+        stage.list_cases(100)
+        stage.list_cases(1_000)
+        stage.send_reports()
+        stage.upload_files()
+        stage.list_cases(10_000)
+        if browser.has_chromium():
+            times = browser.sealing_ms(box.addresses["intake"])
+            note = f"first round {times[0]:,.0f} ms, median of {len(times)}"
+            limit = findings.limit(machine.HASHING)
+            found = quantile(times, 0.5)
+            findings.add(Figure("sealing a 5 MB photo in chromium", found, "ms", limit, note=note))
+
+
+def cold_starts(folder: Path, findings: Findings) -> None:
+    """From the command to the ready line."""
+    for name, data in (
+        ("cold start to ready, new data", folder / "new"),
+        ("cold start to ready, 10,000 cases", folder / "data"),
+    ):
+        found = quantile([starting.start_s(data) for _ in range(STARTS)], 0.5)
+        met = found < AIMED_START_S
+        note = f"median of {STARTS}; comes up sealed"
+        aim = f"under {AIMED_START_S} s"
+        findings.add(Figure(name, found, "s", aim=aim, met=met, note=note))
+
+
+ALL = (the_machine, the_pages, the_log, a_deployment, cold_starts)
