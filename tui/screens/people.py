@@ -25,6 +25,7 @@ from tui.model import Console, Failure, attempt
 from tui.offers import ABOUT_PEOPLE, Offer, offers_for
 from tui.people import cells, matching, name_of
 from tui.screens.task import TaskScreen
+from tui.widgets.entry_line import EntryLine
 
 WIDTHS = (14, 24, 20, 14)
 COLUMNS = ("status", "name", "role", "organisation")
@@ -52,9 +53,7 @@ class PeopleScreen(TaskScreen):
     def body(self) -> ComposeResult:
         """Lay out the list."""
         yield Label(self.words("people-title"), id="title", classes="title", markup=False)
-        search = Input(
-            self.typed, placeholder=self.words("people-search"), id="search", compact=True
-        )
+        search = EntryLine(self.typed, id="search")
         search.display = bool(self.typed)
         yield search
         yield DataTable[str](id="people", cursor_type="row", zebra_stripes=False)

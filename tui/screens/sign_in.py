@@ -104,6 +104,8 @@ class SignInScreen(TaskScreen):
         self.settled = True
         if isinstance(event.outcome, Failure):
             self.say(f"! {self.console.sign_in_problem(event.outcome)}")
-            self.query_one("#passphrase").focus()
+            line = self.query_one("#passphrase", Input)
+            line.value = ""
+            line.focus()
             return
         self.door.show_place()

@@ -24,3 +24,4 @@ class EntryLine(Input):
         password: bool = False,
     ) -> None:
         super().__init__(value, placeholder=RULE, id=id, name=name, password=password, compact=True)
+        self.cursor_blink = False  # each blink would cross a slow line

@@ -203,6 +203,7 @@ next-intake-key = No intake key yet: survivors see a help-only page. Open “Peo
 alarm-disk-low = The disk is nearly full. Free some room soon, or new files will be refused.
 alarm-storage-down = Storage does not answer. Reports are still taken in. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
 alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
+alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
 alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
 alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
@@ -224,7 +225,6 @@ people-empty = Nobody yet. Press N to invite the first professional.
 people-none-found = No name holds these letters.
 people-count = { $shown } of { $all }
 people-nameless = (name sealed, { $start })
-people-search = Search by name
 people-columns-status = Status
 people-columns-name = Name
 people-columns-role = Role

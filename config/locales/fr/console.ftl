@@ -202,6 +202,7 @@ next-intake-key = Pas encore de clé d’accueil : les personnes survivantes ne 
 alarm-disk-low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
 alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours reçus. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
 alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
+alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
 alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
@@ -223,7 +224,6 @@ people-empty = Personne pour l’instant. Tapez N pour inviter quelqu’un.
 people-none-found = Aucun nom ne contient ces lettres.
 people-count = { $shown } sur { $all }
 people-nameless = (nom scellé, { $start })
-people-search = Chercher par nom
 people-columns-status = État
 people-columns-name = Nom
 people-columns-role = Rôle

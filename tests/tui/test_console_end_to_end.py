@@ -1,0 +1,117 @@
+"""The real console in a real terminal, against the real services: somebody types."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.deployed import deployed
+from tests.tui.fake_agent import PASSPHRASE
+from tests.tui.typist import Typist, at_terminal
+
+pytestmark = [pytest.mark.needs("tmux"), pytest.mark.slow]
+
+
+def answer(typist: Typist, heading: str, text: str) -> None:
+    """Wait for a page, write a line on it and go on."""
+    typist.sees(heading)
+    typist.stands_on_line()
+    typist.write(text)
+    typist.sees(text)
+    typist.press("Enter")
+
+
+def push(typist: Typist, button: str, tabs: int = 0) -> None:
+    """Walk to a button and press it."""
+    typist.press(*["Tab"] * tabs)
+    typist.stands_on(f"[ {button} ]")
+    typist.press("Enter")
+
+
+def set_up(typist: Typist) -> None:
+    typist.stands_on("[x] English")
+    typist.press("Enter")
+    push(typist, "Next")
+    answer(typist, "Step 2 of 9", "kinsh")
+    push(typist, "Next")
+    answer(typist, "Step 3 of 9", "Umoja")
+    typist.stands_on("[x] English")
+    push(typist, "Next", tabs=2)
+    typist.stands_on("+ Add an organisation")
+    typist.press("Enter")
+    answer(typist, "Name of the organisation", "Amani")
+    typist.stands_on("[ ] Safe house, shelter")
+    typist.press("Space", "Tab")
+    typist.stands_on("[ ] Its duty team")
+    typist.press("Space")
+    push(typist, "Save", tabs=2)
+    typist.stands_on("Amani – receives new reports – services: 1")
+    push(typist, "Next", tabs=2)
+    typist.stands_on("+ Add a contact")
+    push(typist, "Next", tabs=2)
+    answer(typist, "Step 7 of 9", "marie")
+    typist.sees("Step 8 of 9")
+    typist.stands_on_line()
+    typist.write(PASSPHRASE)
+    typist.sees("[###-] good")
+    typist.press("Enter")
+    typist.stands_on_line()
+    typist.write(PASSPHRASE)
+    push(typist, "Next", tabs=2)
+    push(typist, "Create")
+
+
+def test_a_new_operator_sets_up_invites_locks_and_opens_again(tmp_path: Path) -> None:
+    with (
+        deployed(tmp_path / "data") as box,
+        at_terminal(tmp_path, "--data", str(box.data), "--language", "en") as typist,
+    ):
+        set_up(typist)
+        shown = typist.sees("Safehold is set up")
+        assert "█" in shown
+        push(typist, "Close")
+        typist.sees("No intake key yet")
+        invite_somebody(typist)
+        check_the_log(typist)
+        lock_and_open(typist)
+        typist.press("F2")
+        typist.sees("ouvert : les professionnels peuvent travailler")
+        typist.press("C-q")
+        typist.sees("Les services continuent de fonctionner.")
+
+
+def invite_somebody(typist: Typist) -> None:
+    typist.press("p")
+    typist.stands_on("active")
+    typist.press("n")
+    answer(typist, "Invite a professional", "Somebody")
+    typist.stands_on("[ ] case manager")
+    typist.press("Space")
+    push(typist, "Make the link", tabs=3)
+    assert "█" in typist.sees("One-time link")
+    push(typist, "Close")
+    typist.sees("… invited")
+    typist.press("Escape")
+    typist.stands_on("People: invite, approve, disable")
+
+
+def check_the_log(typist: Typist) -> None:
+    typist.press("l")
+    typist.sees("Entries:")
+    typist.press("v")
+    typist.sees("Everything is as it was recorded.")
+    typist.press("Escape")
+    typist.stands_on("People: invite, approve, disable")
+
+
+def lock_and_open(typist: Typist) -> None:
+    typist.press("v")
+    typist.stands_on("[ No, go back ]")
+    push(typist, "Lock", tabs=1)
+    typist.sees("Reports are still being taken in")
+    for passphrase in ("wrong", PASSPHRASE):
+        typist.stands_on_line()
+        typist.write(passphrase)
+        typist.press("Enter")
+        if passphrase == "wrong":
+            typist.sees("That name and passphrase do not go together.")
+    typist.sees("open: professionals can work")
