@@ -62,7 +62,8 @@ class FakeStorage:
 
     async def state(self, _request: Request) -> Response:
         state = "open" if self.open else "sealed"
-        return JSONResponse({"state": state, "log_size": len(self.events), "free_bytes": 10**9})
+        found = {"state": state, "log_size": len(self.events), "free_bytes": 10**9}
+        return JSONResponse({**found, "log_fault": False})
 
     async def reports(self, request: Request) -> Response:
         self._check_open()

@@ -20,6 +20,7 @@ class StorageState:
     open: bool
     log_size: int
     free_bytes: int
+    log_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class StorageClient(InternalClient):
             open=found["state"] == "open",
             log_size=int(found["log_size"]),
             free_bytes=int(found["free_bytes"]),
+            log_fault=bool(found["log_fault"]),
         )
 
     async def open(

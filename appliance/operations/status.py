@@ -102,6 +102,8 @@ def _alarms(
         codes.append("storage-down")
     elif storage.free_bytes < box.settings.limits.free_disk_bytes * 5:
         codes.append("disk-low")
+    if storage is not None and storage.log_fault:
+        codes.append("log-fault")
     if refused:
         codes.append("reports-set-aside")
     if is_set_up(box.folder):

@@ -81,12 +81,14 @@ class InternalApi:
 
     async def state(self, _request: Request) -> Response:
         """Say whether the vault is open, and how much room there is."""
-        size = 0
+        size, fault = 0, False
         if self._gate.is_open:
-            size = await self._gate.vault().database.read(ledger.size)
+            vault = self._gate.vault()
+            size, fault = await vault.database.read(ledger.size), vault.tree.fault is not None
         return JSONResponse(
             {
                 "state": "open" if self._gate.is_open else "sealed",
+                "log_fault": fault,
                 "log_size": size,
                 "free_bytes": self._room.free(),
             }

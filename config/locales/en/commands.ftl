@@ -82,6 +82,7 @@ service-starting = starting
 service-down = stopped; it will be started again
 alarm-storage-down = Storage does not answer.
 alarm-reports-set-aside = Storage refused some reports. They are kept, but nobody can read them yet.
+alarm-log-fault = The log does not match its last signed checkpoint.
 alarm-disk-low = The disk is nearly full.
 alarm-keys-not-held = The agent was restarted. Unlock again before you approve anybody.
 alarm-no-backup = There is no backup yet.

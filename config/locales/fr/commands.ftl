@@ -82,6 +82,7 @@ service-starting = démarre
 service-down = arrêté ; il sera relancé
 alarm-storage-down = Le stockage ne répond pas.
 alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés, mais personne ne peut encore les lire.
+alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé.
 alarm-disk-low = Le disque est presque plein.
 alarm-keys-not-held = L’agent a été relancé. Ouvrez de nouveau le coffre avant d’approuver quelqu’un.
 alarm-no-backup = Il n’y a pas encore de sauvegarde.

@@ -62,7 +62,7 @@ async def test_only_storage_states_what_it_saw_itself(box: Box, name: Any) -> No
     async with box.client("agent") as agent:
         body = {"events": [{**event("opened"), "event": name}] if name else [event("opened"), 5]}
         with pytest.raises(InvalidInputError):
-            await agent._json("POST", "/internal/events", body)
+            await agent.json("POST", "/events", body)
     assert await box.events() == []
 
 
@@ -247,7 +247,7 @@ async def test_opening_with_malformed_keys_is_refused(box: Box, changes: dict[st
     }
     async with box.client("agent") as agent:
         with pytest.raises(InvalidInputError):
-            await agent._json("POST", "/internal/open", {**body, **changes})
+            await agent.json("POST", "/open", {**body, **changes})
         assert not (await agent.state()).open
 
 

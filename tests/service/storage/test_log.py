@@ -22,16 +22,16 @@ async def grow(box: Box, count: int) -> None:
             await coordination.append_events([event("case_taken") for _ in range(size)])
 
 
-async def head(box: Box, how: str = "GET", path: str = "/internal/log") -> checkpoint.Checkpoint:
+async def head(box: Box, how: str = "GET", path: str = "/log") -> checkpoint.Checkpoint:
     async with box.client("agent") as agent:
-        found = await agent._json(how, path)
+        found = await agent.json(how, path)
     opened = checkpoint.open_checkpoint(found["checkpoint"], ORIGIN, KEY)
     assert (opened.size, opened.root.hex()) == (found["size"], found["root"])
     return opened
 
 
 async def publish(box: Box) -> checkpoint.Checkpoint:
-    return await head(box, "POST", "/internal/log/publish")
+    return await head(box, "POST", "/log/publish")
 
 
 def entries(box: Box, size: int) -> list[bytes]:
@@ -151,6 +151,8 @@ async def test_nothing_is_signed_over_a_log_whose_end_was_cut_off(tmp_path: Path
         await grow(box, 15)  # what comes in now is still taken in
         with pytest.raises(IntegrityError):
             await head(box)
+        async with box.client("agent") as agent:
+            assert (await agent.state()).log_fault, "the operator is told by an alarm"
         file = (box.folder.log / "checkpoint").read_text()
         assert checkpoint.open_checkpoint(file, ORIGIN, KEY).size == before
         problems = await box.verify()

@@ -113,7 +113,7 @@ async def test_a_report_that_still_names_a_mailbox_or_no_day_is_refused(box: Box
 async def test_a_malformed_batch_stores_nothing(box: Box, batch: bytes) -> None:
     async with box.client("intake") as intake:
         with pytest.raises(InvalidInputError):
-            await intake._json("POST", "/internal/reports", batch)
+            await intake.json("POST", "/reports", batch)
     assert await box.events() == []
 
 

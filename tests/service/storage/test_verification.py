@@ -62,7 +62,7 @@ async def fill(box: Box) -> Filled:
         await coordination.append_events([granted, event("case_taken", case=sent.case)], [wrap])
     async with box.client("agent") as agent:
         await agent.append_events([event("directory", actor="agent")])
-        await agent._json("POST", "/internal/log/publish", {})
+        await agent.json("POST", "/log/publish", {})
         await agent.append_events([event("opened", actor="agent")])
         await agent.log_head()
     assert await box.verify() == []
