@@ -196,19 +196,23 @@ def _certified(certificate: Certificate, pin: str) -> bool:
 
 
 def _distinct(sound: _Sound) -> tuple[_Sound, list[Problem]]:
-    """Sort out what a signer said twice: the same words once, different words not at all."""
+    """Sort out what a signer said twice.
+
+    The same words count once. Different words under one number are both the signer's own, from two
+    devices that knew nothing of each other: both are kept, and named.
+    """
     places: dict[tuple[str, int], _Sound] = defaultdict(list)
-    for blob, message in sound:
-        places[message.signer, message.seq].append((blob, message))
-    messages: _Sound = []
     problems: list[Problem] = []
-    for first, *others in places.values():
-        if any(message != first[1] for _, message in others):
-            problems += [Problem(CONFLICT, b, m.signer) for b, m in [first, *others]]
+    for blob, message in sound:
+        said = places[message.signer, message.seq]
+        if any(message == other for _, other in said):
+            problems.append(Problem(REPEATED, blob, message.signer))
         else:
-            messages.append(first)
-            problems += [Problem(REPEATED, b, m.signer) for b, m in others]
-    return messages, problems
+            said.append((blob, message))
+    for said in places.values():
+        if len(said) > 1:
+            problems += [Problem(CONFLICT, blob, message.signer) for blob, message in said]
+    return [each for said in places.values() for each in said], problems
 
 
 def _gaps(sound: _Sound) -> list[Problem]:
@@ -237,7 +241,7 @@ def _ordered(messages: _Sound) -> tuple[list[Message], list[Problem]]:
     Of those that may come next, the one with the earliest `at`, then the lowest signer, is taken.
     """
     queues: dict[str, deque[tuple[str, Message]]] = defaultdict(deque)
-    for blob, message in sorted(messages, key=lambda each: each[1].seq):
+    for blob, message in sorted(messages, key=_place):
         queues[message.signer].append((blob, message))
     ordered: list[Message] = []
     problems: list[Problem] = []
@@ -250,6 +254,11 @@ def _ordered(messages: _Sound) -> tuple[list[Message], list[Problem]]:
         ordered.append(message)
         queues[message.signer].popleft()
     return ordered, problems
+
+
+def _place(each: tuple[str, Message]) -> tuple[int, str, str]:
+    blob, message = each
+    return message.seq, message.at, blob
 
 
 def _may_follow(message: Message, queues: Mapping[str, deque[tuple[str, Message]]]) -> bool:

@@ -159,31 +159,29 @@ function standingNow(certificate, at, { certificates = [] }) {
 }
 
 /**
- * Sort out what a signer said twice: the same words once, different words not at all.
+ * Sort out what a signer said twice. The same words count once. Different words under one number are
+ * both the signer's own, from two devices that knew nothing of each other: both are kept, and named.
  *
  * @param {{message: Message, statement: string}[]} checked
  * @param {Problem[]} problems
  * @returns {{messages: Message[], numbers: Map<string, Set<number>>}} numbers used by each signer
  */
 function distinct(checked, problems) {
-  /** @type {Map<string, {message: Message, statement: string}[]>} */
+  /** @type {Map<string, Map<string, Message>>} by place, then by what was said */
   const places = new Map();
-  for (const one of checked) {
-    const place = `${one.message.signer} ${one.message.seq}`;
-    places.set(place, [...(places.get(place) ?? []), one]);
-  }
-  /** @type {Message[]} */
-  const messages = [];
   const numbers = new Map();
-  for (const [first, ...others] of places.values()) {
-    const { signer, seq } = first.message;
+  for (const { message, statement } of checked) {
+    const { blob, signer, seq } = message;
     numbers.set(signer, (numbers.get(signer) ?? new Set()).add(seq));
-    const clash = others.some(({ statement }) => statement !== first.statement);
-    const named = clash ? [first, ...others] : others;
-    for (const { message } of named) problems.push({ code: clash ? "conflict" : "repeated", blob: message.blob, signer });
-    if (!clash) messages.push(first.message);
+    const said = places.get(`${signer} ${seq}`) ?? new Map();
+    if (said.has(statement)) problems.push({ code: "repeated", blob, signer });
+    places.set(`${signer} ${seq}`, said.set(statement, said.get(statement) ?? message));
   }
-  return { messages, numbers };
+  for (const said of places.values()) {
+    if (said.size === 1) continue;
+    for (const { blob, signer } of said.values()) problems.push({ code: "conflict", blob, signer });
+  }
+  return { messages: [...places.values()].flatMap((said) => [...said.values()]), numbers };
 }
 
 /**
@@ -214,7 +212,8 @@ function missing(signer, last, seen) {
 }
 
 /** @param {Message} a @param {Message} b */
-const byTime = (a, b) => (a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.signer < b.signer ? -1 : 1);
+const byTime = (a, b) =>
+  a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.signer === b.signer ? 0 : a.signer < b.signer ? -1 : 1;
 
 /**
  * Each message after all that it names; ties by time, then by signer.
@@ -226,7 +225,7 @@ const byTime = (a, b) => (a.at !== b.at ? (a.at < b.at ? -1 : 1) : a.signer < b.
 function inOrder(messages, problems) {
   /** @type {Map<string, Message[]>} */
   const queues = new Map();
-  for (const message of [...messages].sort((a, b) => a.seq - b.seq)) {
+  for (const message of [...messages].sort((a, b) => a.seq - b.seq || byTime(a, b) || (a.blob < b.blob ? -1 : 1))) {
     queues.set(message.signer, [...(queues.get(message.signer) ?? []), message]);
   }
   /** @param {Message} message */

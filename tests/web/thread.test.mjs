@@ -102,9 +102,9 @@ test("a message replayed under another blob is shown once and named", () => {
   assert.deepEqual(thread.problems, [{ code: "repeated", blob: again.blob, signer: survivor.key }]);
 });
 
-test("two different messages with one number are both named and neither is shown", () => {
+test("two messages that two devices of one person gave one number are both shown and named", () => {
   const thread = checkThread([hers(1), hers(2, {}, { text: "a" }), hers(2, {}, { text: "b" })], context);
-  assert.deepEqual(shown(thread), ["s1"]);
+  assert.deepEqual(shown(thread), ["s1", "s2", "s2"]);
   assert.deepEqual(codes(thread), ["conflict", "conflict"]);
 });
 

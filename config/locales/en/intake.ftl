@@ -326,6 +326,7 @@ problem-lead = We check every message. What fails is not shown. Your own message
 problem-gap = A message is missing. It may come later, or may have been held back.
 problem-forged = A message was not signed by anyone who works here.
 problem-replay = A message was shown twice or moved from another place.
+problem-two-devices = Two messages were written at the same time on two devices. Both are here.
 problem-damaged = A message could not be opened.
 problem-other = A message failed a check.
 

@@ -2,7 +2,7 @@
 
 ## Sur chaque écran
 
-case-title = Suivi des dossiers Safehold
+case-title = Dossiers Safehold
 case-training = Exercice. Tout est inventé ici. N’écrivez rien de réel.
 case-loading = Un instant…
 case-noscript = Cette page ouvre des dossiers scellés dans votre navigateur et a besoin de JavaScript pour cela. Dans le navigateur Tor, choisissez le niveau « Plus sûr ».
@@ -86,7 +86,7 @@ case-back-to-list = Retour à la liste
 case-part-story = Le signalement
 case-part-thread = Messages
 case-part-files = Fichiers
-case-part-referral = Consentement et référencement
+case-part-referral = Consentement
 case-take = Prendre ce dossier
 case-take-why = Personne n’a encore pris ce dossier. En le prenant, vous en devenez gestionnaire et recevez vos propres clés.
 case-taken-now = Ce dossier est maintenant le vôtre.
@@ -136,7 +136,7 @@ case-thread-wrong_compartment = Un message appartient à une autre partie et n�
 case-thread-unknown_signer = Un message vient d’une personne inconnue ici et n’est pas affiché.
 case-thread-bad_signature = Un message a été modifié ou falsifié et n’est pas affiché.
 case-thread-bad_request = Une demande de consentement n’a pas passé les vérifications et n’est pas affichée.
-case-thread-conflict = Deux messages différents portent le même numéro. Aucun n’est affiché.
+case-thread-conflict = Deux messages d’une même personne portent le même numéro : ils ont été écrits sur deux appareils à la fois. Les deux sont affichés.
 case-thread-repeated = Un message a été livré deux fois. Il est affiché une fois.
 case-thread-gap = Il manque au moins un message. Prévenez l’opérateur.
 case-thread-order = L’ordre de certains messages n’a pas pu être établi.

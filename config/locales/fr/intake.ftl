@@ -326,6 +326,7 @@ problem-lead = Nous vérifions chaque message. Ce qui échoue n’est pas affich
 problem-gap = Il manque un message. Il viendra peut-être plus tard, ou a été retenu.
 problem-forged = Un message n’était signé par personne qui travaille ici.
 problem-replay = Un message a été montré deux fois, ou déplacé d’ailleurs.
+problem-two-devices = Deux messages ont été écrits en même temps sur deux appareils. Les deux sont ici.
 problem-damaged = Un message n’a pas pu être ouvert.
 problem-other = Un message a échoué à une vérification.
 

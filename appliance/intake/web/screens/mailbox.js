@@ -13,7 +13,7 @@ const LONGEST_MESSAGE = 20_000;
 const PROBLEMS = Object.freeze({
   gap: "problem-gap", unknown_signer: "problem-forged", bad_signature: "problem-forged", bad_request: "problem-forged",
   repeated: "problem-replay", wrong_case: "problem-replay", wrong_compartment: "problem-replay",
-  conflict: "problem-replay", unreadable: "problem-damaged", malformed: "problem-damaged",
+  conflict: "problem-two-devices", unreadable: "problem-damaged", malformed: "problem-damaged",
 });
 
 /**
