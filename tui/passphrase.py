@@ -48,7 +48,8 @@ def judge(passphrase: str, known: tuple[str, ...] = ()) -> Strength:
     """
     text = unicodedata.normalize("NFKC", passphrase)
     stripped = _without(text, (*COMMON, *(each for each in known if len(each) >= RUN_LENGTH)))
-    bits = max(_as_words(stripped), _as_characters(stripped))
+    spoken = re.fullmatch(r"[^\W\d_]+(\s+[^\W\d_]+)+", stripped.strip())
+    bits = _as_words(stripped) if spoken else max(_as_words(stripped), _as_characters(stripped))
     level = sum(bits >= least for least in LEVELS)
     return Strength(bits, level, len(text) >= LEAST_CHARACTERS)
 

@@ -44,7 +44,8 @@ def set_up(typist: Typist) -> None:
     typist.stands_on("[ ] Its duty team")
     typist.press("Space")
     push(typist, "Save", tabs=2)
-    typist.stands_on("Amani – receives new reports – services: 1")
+    typist.sees("Amani – receives new reports – services: 1")
+    typist.stands_on("+ Add an organisation")
     push(typist, "Next", tabs=2)
     typist.stands_on("+ Add a contact")
     push(typist, "Next", tabs=2)
@@ -81,7 +82,7 @@ def test_a_new_operator_sets_up_invites_locks_and_opens_again(tmp_path: Path) ->
 
 def invite_somebody(typist: Typist) -> None:
     typist.press("p")
-    typist.stands_on("active")
+    typist.sees("Nobody yet. Press N")
     typist.press("n")
     answer(typist, "Invite a professional", "Somebody")
     typist.stands_on("[ ] case manager")

@@ -113,3 +113,8 @@ def test_a_box_whose_agent_lost_the_keys_asks_for_the_passphrase_again() -> None
     console = Console(FakeAgent("open"), Words("en"))
     console.read_status()
     assert console.place is Place.LOCKED
+
+
+def test_a_sentence_counts_by_its_words_and_not_by_its_letters() -> None:
+    assert not judge("the cat sat on my old mat").enough
+    assert judge("lantern gravel kitten marble ocean").level == 2
