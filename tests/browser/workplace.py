@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pyotp
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.browser.phone import LEFT_BEHIND
 
@@ -32,6 +32,8 @@ class Workplace:
         totp_secret: of her code app.
         hosts: every host a request went to.
         complaints: errors of the page and of its content policy.
+        last_step: time step of the last code used.
+        person: her id, as the operator knows it.
     """
 
     page: Page
@@ -43,6 +45,7 @@ class Workplace:
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
     last_step: int = 0
+    person: str = ""
 
     def watch(self) -> None:
         """Note every request and complaint from now on."""
@@ -119,8 +122,29 @@ class Workplace:
 
     def part(self, name: str) -> None:
         """Turn to a part of the case: story, thread, files, referral."""
+        before = self.page.locator("main").evaluate_handle("main => main.firstChild")
         self.page.click(f"#part-{name}")
-        self.page.locator(f"#part-{name}[aria-current=true]").wait_for()
+        self.page.wait_for_function("heading => !heading.isConnected", arg=before)
+
+    def part_until(self, name: str, selector: str) -> None:
+        """Look at a part again and again until something is in it."""
+        self.part(name)
+        while not self.page.locator(selector).count():
+            self.part(name)
+
+    def open_file(self, name: str) -> Locator:
+        """Open a file of the part `files`; return its card."""
+        card = self.page.locator(f"[data-file='{name}']")
+        card.get_by_role("button").click()
+        card.locator("a[download]").wait_for()
+        return card
+
+    def cases_soon(self) -> list[str]:
+        """Return the cases of the list, once there are any."""
+        while not self.cases():
+            self.page.click("#again")
+            self.page.wait_for_selector("[data-case], #none")
+        return self.cases()
 
     def cases(self) -> list[str]:
         """Return the cases of the list on the screen."""
