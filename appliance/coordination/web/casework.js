@@ -3,7 +3,7 @@
  * opened compartment by compartment. No screen lives here; the steps that change a case are in steps.js.
  */
 
-import { hash, hashBlob, open, openBlob, openWrap, parseCanonical, unb64 } from "../../web/crypto.js";
+import { hash, hashBlob, open, openBlob, openReportWrap, openWrap, parseCanonical, unb64 } from "../../web/crypto.js";
 import { FormatError, SafeholdError, SignatureError } from "../../web/errors.js";
 import { downloadBlob } from "../../web/files.js";
 import { checkThread } from "../../web/thread.js";
@@ -97,7 +97,7 @@ export class Casework {
   async #takeReportWrap(sealed) {
     for (const [key, identity] of this.session.intake) {
       try {
-        this.#takeKeys(await openWrap(unb64(sealed), [identity]));
+        this.#takeKeys(await openReportWrap(unb64(sealed), [identity]));
         this.duty = key;
         return;
       } catch (error) {

@@ -1,5 +1,6 @@
 /** One case: what she told, the thread, her files, her consents. Each part is opened only when it is asked for. */
 
+import form from "../../../../config/forms/intake.json";
 import { action, el } from "../dom.js";
 import { answerReferral, take } from "../steps.js";
 import { reference } from "./cases.js";
@@ -116,11 +117,17 @@ async function storyPart(desk, work) {
   return parts;
 }
 
+/** Questions in the order in which she was asked. */
+const ASKED = form.screens.flatMap(({ questions }) => questions.map(({ id }) => id));
+
+/** @param {[string, unknown]} one @param {[string, unknown]} other */
+const asAsked = ([one], [other]) => ASKED.indexOf(one) - ASKED.indexOf(other);
+
 /** @param {Desk} desk @param {any} report */
 function answers(desk, report) {
   const { t } = desk.words;
   if (!report) return el("p", { class: "card" }, t("case-not-shown"));
-  const rows = Object.entries(report.answers).flatMap(([question, value]) => [
+  const rows = Object.entries(report.answers).sort(asAsked).flatMap(([question, value]) => [
     el("dt", {}, desk.names.label(`question-${question}`, question)),
     el("dd", { dir: "auto" }, answerText(desk, question, value)),
   ]);

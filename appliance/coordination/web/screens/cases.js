@@ -25,12 +25,12 @@ export async function casesScreen(desk, view = "new") {
     list.append(...page.cases.map((/** @type {any} */ row) => el("li", {}, caseRow(desk, row))));
     more.replaceChildren(
       page.cursor ? action(t("case-more"), () => load(page.cursor), desk.failed) : "",
-      list.childElementCount === 0 ? t(`case-none-${view}`) : "",
+      list.childElementCount === 0 ? el("span", { id: "none" }, t(`case-none-${view}`)) : "",
     );
   };
   await load("");
   desk.at(() => casesScreen(desk, view));
-  const again = action(t("case-refresh"), () => casesScreen(desk, view), desk.failed, { class: "quiet" });
+  const again = action(t("case-refresh"), () => casesScreen(desk, view), desk.failed, { class: "quiet", id: "again" });
   desk.show(t("case-list"), el("div", { class: "tabs", role: "navigation" }, ...tabs), list, more, again);
 }
 
