@@ -154,7 +154,7 @@ def _wrap(case: str, keys: dict[str, str], receipt: Identity, directory: Directo
         keys=tuple(CompartmentKey(name, 1, identity) for name, identity in keys.items()),
         case=case,
         reporter=Reporter(receipt.recipient, receipt.verify),
-    )
+    ).signed(receipt.signing_seed)
     intake = [(organisation, key.recipient) for organisation, key in directory.intake_keys]
     recipients = report_wrap_recipients(
         intake, (), directory.recovery, receipt.recipient, fresh_recipient

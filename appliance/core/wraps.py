@@ -1,15 +1,17 @@
 """Wraps: compartment keys on their way to one person (record-format §4)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
 from appliance.core import hybrid
-from appliance.core.canonical import canonical, parse_canonical, parse_id
+from appliance.core.canonical import b64, canonical, parse_canonical, parse_id, unb64
 from appliance.core.compartments import COMPARTMENTS, DUTY_KEYS
-from appliance.core.fields import Fields, array
-from appliance.errors import InvalidInputError
+from appliance.core.fields import Fields, array, octets
+from appliance.core.signing import SIGNATURE_BYTES, sign_bytes, verify_bytes
+from appliance.errors import InvalidInputError, SignatureError
 
+CONTEXT: Final = "safehold/wrap/v1"
 LIMIT_BYTES: Final = 256 * 1024
 MOST_KEYS: Final = 200
 
@@ -69,11 +71,13 @@ class Wrap:
         keys: the keys it carries.
         case: absent for a duty key (`intake`, `staff`).
         reporter: absent for a duty key.
+        signature: the reporter's, b64, in the wrap that comes with a report; absent elsewhere.
     """
 
     keys: tuple[CompartmentKey, ...]
     case: str | None = None
     reporter: Reporter | None = None
+    signature: str | None = None
 
     def to_bytes(self) -> bytes:
         """Write the wrap as canonical JSON.
@@ -82,6 +86,31 @@ class Wrap:
             InvalidInputError: it breaks a rule of its own format.
         """
         _check(self)
+        members = self._members()
+        if self.signature is not None:
+            members["signature"] = self.signature
+        return canonical(members)
+
+    def signed(self, seed: bytes) -> Self:
+        """Return the wrap signed by its reporter.
+
+        Her recipient is no secret from the server: without this it could seal keys of its own
+        to her, and read what she then seals to them.
+        """
+        return replace(self, signature=b64(sign_bytes(CONTEXT, canonical(self._members()), seed)))
+
+    def check_signature(self) -> None:
+        """Check that the reporter named in it has signed it.
+
+        Raises:
+            SignatureError: she has not.
+        """
+        if self.reporter is None or self.signature is None:
+            raise SignatureError
+        payload = canonical(self._members())
+        verify_bytes(CONTEXT, payload, unb64(self.signature), self.reporter.verify)
+
+    def _members(self) -> dict[str, Any]:
         members: dict[str, Any] = {
             "keys": [key.to_json() for key in self.keys],
             "type": "wrap",
@@ -91,7 +120,7 @@ class Wrap:
             members["case"] = self.case
         if self.reporter is not None:
             members["reporter"] = self.reporter.to_json()
-        return canonical(members)
+        return members
 
     @classmethod
     def parse(cls, untrusted: bytes) -> Self:
@@ -107,6 +136,7 @@ class Wrap:
             keys=members.read("keys", array(_key, MOST_KEYS)),
             case=members.optional("case", parse_id),
             reporter=members.optional("reporter", Reporter.parse),
+            signature=members.optional("signature", octets(SIGNATURE_BYTES)),
         )
         members.close()
         _check(wrap)
@@ -155,3 +185,5 @@ def _check(wrap: Wrap) -> None:
         raise InvalidInputError("The keys of this wrap do not belong together.")
     if duty != {wrap.case is None} or duty != {wrap.reporter is None}:
         raise InvalidInputError("This wrap lacks case and reporter, or has them wrongly.")
+    if wrap.signature is not None and wrap.reporter is None:
+        raise InvalidInputError("Nobody can have signed this wrap.")

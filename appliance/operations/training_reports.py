@@ -99,7 +99,7 @@ def _wrap(trusted: Trusted, case: _Case) -> bytes:
         keys=tuple(case.keys.values()),
         case=case.id,
         reporter=Reporter(case.receipt.recipient, case.receipt.verify),
-    )
+    ).signed(case.receipt.signing_seed)
     intake = [(holder, key.recipient) for holder, key in trusted.directory.intake_keys]
     recipients = report_wrap_recipients(
         intake, [], trusted.directory.recovery, case.receipt.recipient, random_recipient

@@ -17,4 +17,4 @@ export { checkMailboxPin, makeMailboxPin, newCode, openCode, parseCode } from ".
 export { countRecipients, open, seal } from "./crypto/seal.js";
 export { sign, signText, verify, verifySigned } from "./crypto/signature.js";
 export { openBlob, sealBlob } from "./crypto/stream.js";
-export { makeWrap, openWrap } from "./crypto/wrap.js";
+export { makeReportWrap, makeWrap, openReportWrap, openWrap } from "./crypto/wrap.js";

@@ -1,7 +1,7 @@
 /** A new report: everything sealed in the browser before the first byte is sent (record-format §4, §5, §12). */
 
 import {
-  canonical, concat, generateCompartmentKey, generatePair, hash, makeMailboxPin, makeWrap, openCode, parseCode,
+  canonical, concat, generateCompartmentKey, generatePair, hash, makeMailboxPin, makeReportWrap, openCode, parseCode,
   randomId, seal,
 } from "./crypto.js";
 import { FormatError, SafeholdError } from "./errors.js";
@@ -132,7 +132,7 @@ async function wrapRecipients({ organisations, recovery }, receipt, leftOut) {
 async function wrapPart(caseId, keys, receipt, directory, leftOut) {
   const recipients = await wrapRecipients(directory, receipt, leftOut);
   const wrap = { case: caseId, keys: Object.values(keys), reporter: reporterOf(receipt) };
-  return { kind: "wrap", sealed: await makeWrap(wrap, recipients) };
+  return { kind: "wrap", sealed: await makeReportWrap(wrap, receipt.signingSeed, recipients) };
 }
 
 /** @param {Receipt} receipt */

@@ -1,6 +1,7 @@
 """The sealed worked examples open, and those that must not open are refused."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from appliance.errors import (
     DecryptionError,
     InvalidInputError,
     RecipientError,
+    SignatureError,
 )
 from tests.vectors import generate
 from tests.vectors.world import DEPLOYMENT
@@ -58,6 +60,18 @@ def test_a_wrap_opens_for_its_person(case: Json) -> None:
     wrap = Wrap.parse(age.open_(unb64(case["sealed"]), [case["identity"]]))
     assert wrap.to_bytes() == canonical.canonical(case["wrap"])
     assert age.inspect(unb64(case["sealed"])) == case["stanzas"]
+
+
+def test_a_report_wrap_with_another_key_in_it_is_not_hers() -> None:
+    wraps = [
+        Wrap.parse(canonical.canonical(each["wrap"])) for each in generate.stored("wrap")["opened"]
+    ]
+    [hers] = [each for each in wraps if each.signature]
+    hers.check_signature()
+    forged = replace(hers, keys=(replace(hers.keys[0], generation=2), *hers.keys[1:]))
+    for changed in (forged, replace(hers, case="0" * 32), replace(hers, signature=None)):
+        with pytest.raises(SignatureError):
+            changed.check_signature()
 
 
 @cases("wrap", "refused")

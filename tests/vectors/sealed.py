@@ -144,6 +144,10 @@ def case_wrap() -> Wrap:
     return Wrap(keys, CASE, REPORTER)
 
 
+def report_wrap() -> Wrap:
+    return case_wrap().signed(SURVIVOR.signing_seed)
+
+
 def wraps() -> Json:
     case = case_wrap()
     duty = Wrap((CompartmentKey("intake", 2, an_identity("intake")),))
@@ -157,12 +161,17 @@ def wraps() -> Json:
         "classical identity": {**plain, "keys": [{**key, "identity": CLASSICAL_IDENTITY}]},
         "unknown compartment": {**plain, "keys": [{**key, "compartment": "gossip"}]},
         "unknown version": {**plain, "v": 2},
+        "a signature that is none": {**plain, "signature": "AA"},
+        "a signed duty key": {
+            **json.loads(duty.to_bytes()),
+            "signature": report_wrap().signature,
+        },
     }
     return {
         "opened": [
             _wrap("case wrap to a person", case, [DOCTOR.recipient], DOCTOR.identity),
             _wrap("intake key to a case manager", duty, [MANAGER.recipient], MANAGER.identity),
-            _report_wrap(case),
+            _report_wrap(report_wrap()),
         ],
         "refused": [{"what": what, "wrap": each} for what, each in refused.items()],
     }
@@ -290,14 +299,17 @@ def _spaced(good: bytes, end: int) -> bytes:
 
 
 def _bundle_sealed() -> bytes:
-    return kept(
-        "bundle", "a report with a message", _make_bundle, lambda found: bundle.parse(found, 1)
-    )
+    return kept("bundle", "a report with a message", _make_bundle, _check_bundle)
+
+
+def _check_bundle(found: bytes) -> None:
+    wrap = bundle.parse(found, 1).parts[0].sealed
+    Wrap.parse(age.open_(wrap, [SURVIVOR.identity])).check_signature()
 
 
 def _make_bundle() -> bytes:
     sealed = [
-        ("wrap", None, case_wrap().to_bytes(), report_wrap_places()),
+        ("wrap", None, report_wrap().to_bytes(), report_wrap_places()),
         ("report", "contact", canonical(_report("contact")), None),
         ("report", "account", canonical(_report("account")), None),
         ("message", "thread", canonical(message(SURVIVOR, 1, "Bonjour")), None),

@@ -179,6 +179,9 @@ test("wraps open to their keys, and those that break a rule are refused", async 
     const { type: _, v: __, ...keys } = wrap;
     assert.deepEqual(await c.openWrap(c.unb64(sealed), [identity]), keys, what);
     assert.equal(c.countRecipients(c.unb64(sealed)), stanzas, what);
+    const opening = c.openReportWrap(c.unb64(sealed), [identity]);
+    if (wrap.signature) assert.deepEqual(await opening, keys, what);
+    else await assert.rejects(opening, { code: "signature" }, what);
   }
   const { identity, recipient } = await c.generatePair();
   for (const { wrap, what } of refused) {

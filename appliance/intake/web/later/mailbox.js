@@ -2,7 +2,7 @@
 
 import "../shell.js";
 import {
-  hash, keyId, open, openCode, openWrap, parseCanonical, recipientOf, seal, unb64, verify, checkMailboxPin, randomId,
+  hash, keyId, open, openCode, openReportWrap, parseCanonical, recipientOf, seal, unb64, verify, checkMailboxPin, randomId,
 } from "../../../web/crypto.js";
 import { downloadBlob, storeBlob } from "../../../web/files.js";
 import { checkThread, placeNext, writeMessage } from "../../../web/thread.js";
@@ -115,7 +115,7 @@ export class Mailbox extends EventTarget {
    * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
    */
   async openCase(untrusted, receipt) {
-    const wrap = await openWrap(unb64(untrusted.wrap), [receipt.identity]);
+    const wrap = await openReportWrap(unb64(untrusted.wrap), [receipt.identity], receipt.verify);
     this.case = wrap.case ?? "";
     this.keys = wrap.keys;
     this.nextSeq = untrusted.next_seq;
