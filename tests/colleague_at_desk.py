@@ -11,7 +11,7 @@ import pyotp
 from appliance.adapters import age
 from appliance.adapters.argon2 import Kdf, stretch
 from appliance.core.canonical import b64, canonical, parse, unb64
-from appliance.core.derivation import Identity, derive, derive_identity
+from appliance.core.derivation import derive, derive_identity
 from appliance.secret import Secret
 
 
@@ -49,8 +49,8 @@ class ColleagueAtDesk:
         self.http.close()
         self.storage.close()
 
-    def sign_in(self, credentials: Credentials) -> Identity:
-        """Sign in and return the identity that her passphrase opens."""
+    def sign_in(self, credentials: Credentials) -> bytes:
+        """Sign in and return the personal secret that her passphrase opens."""
         kdf = Kdf.parse(self.post("/login/start", {"login": credentials.login})["kdf"])
         stretched = stretch(Secret(credentials.passphrase), kdf)
         body = {
@@ -62,7 +62,7 @@ class ColleagueAtDesk:
         self.session = found["session"]
         sealed = unb64(found["sealed_identity"])
         secret = parse(age.open_(sealed, [derive_identity(stretched, "passphrase").identity]), 4096)
-        return derive_identity(unb64(str(secret["secret"])), "person")
+        return unb64(str(secret["secret"]))
 
     @property
     def _headers(self) -> dict[str, str]:
