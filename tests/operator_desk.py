@@ -13,7 +13,8 @@ from appliance.agent import requests, seat
 from appliance.config import Settings
 from appliance.core import hybrid
 from appliance.core.canonical import b64
-from appliance.core.derivation import derive_identity, key_id
+from appliance.core.derivation import derive_identity
+from appliance.core.intake_keys import sign_intake_key
 from appliance.errors import SealedError
 from appliance.operations import approve, setup
 from appliance.operations.answers import Answers, Organisation
@@ -130,7 +131,7 @@ class Desk:
         identity, intake = derive_identity(random_bytes(), "person"), random_identity()
         person, recipient = random_id(), hybrid.recipient_of(intake)
         self.coordination.rows[person] = {
-            "intake": {"key": key_id(recipient), "recipient": recipient},
+            "intake": sign_intake_key(recipient, identity),
             "key": identity.key,
             "organisation": organisation,
             "person": person,

@@ -1,7 +1,7 @@
 """Bodies of requests: untrusted JSON in, typed values out."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from appliance.core import canonical, fields, hybrid
@@ -9,6 +9,7 @@ from appliance.core.age_header import inspect
 from appliance.core.compartments import COMPARTMENTS, DUTY_KEYS
 from appliance.core.derivation import key_id
 from appliance.core.fields import Fields
+from appliance.core.intake_keys import check_intake_key
 from appliance.core.tickets import KINDS, OPERATIONS
 from appliance.errors import InvalidInputError, RecipientError, TooLargeError
 
@@ -54,6 +55,7 @@ class IntakeKey:
 
     recipient: str
     key: str
+    signature: str
     wrap: bytes
 
 
@@ -161,7 +163,12 @@ def login(untrusted: object) -> Login:
 
 
 def acceptance(untrusted: object) -> Acceptance:
-    """Read the body of `POST /invitations/accept`."""
+    """Read the body of `POST /invitations/accept`.
+
+    Raises:
+        InvalidInputError: malformed.
+        SignatureError: an intake key comes with it that she has not signed.
+    """
     body = Fields(untrusted, "request")
     totp_secret, second = body.read("second", _new_second)
     found = Acceptance(
@@ -177,6 +184,8 @@ def acceptance(untrusted: object) -> Acceptance:
         intake=body.optional("intake", _intake_key),
     )
     body.close()
+    if found.intake is not None:
+        check_intake_key(asdict(found.intake), found.key, found.verify)
     return found
 
 
@@ -324,6 +333,7 @@ def _intake_key(untrusted: object) -> IntakeKey:
     found = IntakeKey(
         recipient=body.read("recipient", hybrid.parse_recipient),
         key=body.id("key"),
+        signature=body.octets("signature", 64),
         wrap=body.read("wrap", sealed_to_one),
     )
     body.close()

@@ -135,6 +135,7 @@ def accept(
             verify=body.verify,
             intake_key=body.intake.key if body.intake else None,
             intake_recipient=body.intake.recipient if body.intake else None,
+            intake_signature=body.intake.signature if body.intake else None,
         )
     )
     if body.intake is not None:

@@ -28,6 +28,7 @@ class Person:
     verify: str | None = None
     intake_key: str | None = None
     intake_recipient: str | None = None
+    intake_signature: str | None = None
     last_seen_week: str | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -36,7 +37,11 @@ class Person:
         found = {name: getattr(self, name) for name in (*names, "last_seen_week")}
         result = {name: value for name, value in found.items() if value is not None}
         if self.intake_key:
-            result["intake"] = {"key": self.intake_key, "recipient": self.intake_recipient}
+            result["intake"] = {
+                "key": self.intake_key,
+                "recipient": self.intake_recipient,
+                "signature": self.intake_signature or "",
+            }
         return {**result, "profile": b64(self.profile)}
 
 
@@ -124,6 +129,7 @@ def start_again(connection: Connection, person: str, today: date) -> None:
         verify=None,
         intake_key=None,
         intake_recipient=None,
+        intake_signature=None,
     )
 
 

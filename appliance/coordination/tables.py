@@ -36,6 +36,7 @@ people = Table(
     Column("verify", String(43)),
     Column("intake_key", ID),
     Column("intake_recipient", Text),
+    Column("intake_signature", String(86)),
     Column("last_seen_week", String(8)),
 )
 

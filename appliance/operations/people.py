@@ -4,6 +4,7 @@ from typing import Any
 
 from appliance.core.certificates import Certificate
 from appliance.core.derivation import key_id
+from appliance.core.intake_keys import check_intake_key
 from appliance.core.services import ROLES
 from appliance.errors import ConflictError, NotFoundError, SignatureError
 from appliance.operations.box import Box
@@ -28,19 +29,19 @@ async def find(box: Box, person: str) -> PersonRow:
 
 
 def check_keys(row: PersonRow) -> None:
-    """Check that a person's key ids belong to her public keys.
+    """Check that a person's key id belongs to her public keys, and that her intake key is hers.
 
     Raises:
         ConflictError: she has not made her keys yet.
-        SignatureError: an id belongs to other keys.
+        SignatureError: an id belongs to other keys, or she has not signed the intake key.
     """
     if not {"key", "recipient", "verify"} <= set(row):
         raise ConflictError("This person has not accepted the invitation yet.")
     if key_id(row["recipient"], row["verify"]) != row["key"]:
         raise SignatureError
     intake = row.get("intake")
-    if intake is not None and key_id(intake["recipient"]) != intake["key"]:
-        raise SignatureError
+    if intake is not None:
+        check_intake_key(intake, row["key"], row["verify"])
 
 
 def active_certificate(box: Box, key: str | None) -> Certificate | None:

@@ -12,7 +12,8 @@ from appliance.adapters.browser import Browser
 from appliance.adapters.randomness import random_bytes, random_identity
 from appliance.core import hybrid
 from appliance.core.canonical import b64, canonical
-from appliance.core.derivation import Identity, derive, derive_identity, key_id
+from appliance.core.derivation import Identity, derive, derive_identity
+from appliance.core.intake_keys import sign_intake_key
 from appliance.core.wraps import CompartmentKey, Wrap
 from appliance.secret import Secret
 
@@ -75,7 +76,6 @@ def _intake_key(identity: Identity) -> dict[str, str]:
     recipient = hybrid.recipient_of(intake)
     wrap = Wrap(keys=(CompartmentKey("intake", 1, intake),)).to_bytes()
     return {
-        "key": key_id(recipient),
-        "recipient": recipient,
+        **sign_intake_key(recipient, identity),
         "wrap": b64(age.seal(wrap, [identity.recipient])),
     }

@@ -19,6 +19,7 @@ from appliance.coordination.app import create_app
 from appliance.core import bundle
 from appliance.core.canonical import b64
 from appliance.core.custody import Event
+from appliance.core.intake_keys import sign_intake_key
 from appliance.storage import app as storage_app
 from tests.professional import (
     DEPLOYMENT,
@@ -148,11 +149,10 @@ class CoordinationAtWork:
         }
         return {**body, **changes}
 
-    def intake(self) -> dict[str, str]:
+    def intake(self, maker: Professional) -> dict[str, str]:
         """Return the first case manager's intake key."""
         return {
-            "key": self.deployment.intake_key,
-            "recipient": self.deployment.intake_recipient,
+            **sign_intake_key(self.deployment.intake_recipient, maker.identity),
             "wrap": b64(small_sealed_file()),
         }
 
@@ -169,7 +169,7 @@ class CoordinationAtWork:
         if first:
             self.deployment.publish(with_intake_key=False)
         await self.invite(colleague)
-        extra = {"intake": self.intake()} if first else {}
+        extra = {"intake": self.intake(colleague)} if first else {}
         accepted = await self.post("/invitations/accept", self.acceptance(colleague, **extra))
         assert accepted.json() == {"key": colleague.key}
         self.deployment.publish()

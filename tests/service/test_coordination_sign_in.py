@@ -9,7 +9,7 @@ import pytest
 
 from appliance.core.canonical import b64, unb64
 from tests.authenticator import Authenticator
-from tests.professional import ORGANISATION_A, ORGANISATION_B, Professional
+from tests.professional import ORGANISATION_A, ORGANISATION_B, Professional, small_sealed_file
 from tests.service.coordination_at_work import CoordinationAtWork
 from tests.serving import short_folder
 
@@ -50,7 +50,7 @@ async def test_no_second_intake_key_is_offered(at_work: CoordinationAtWork) -> N
     manager = await invited(at_work, "case_manager")
     offer = (await at_work.post("/invitations/open", {"secret": b64(manager.secret)})).json()
     assert offer["offer_intake_key"] is False
-    body = at_work.acceptance(manager, intake=at_work.intake())
+    body = at_work.acceptance(manager, intake=at_work.intake(manager))
     assert (await at_work.post("/invitations/accept", body)).status_code == 422
 
 
@@ -234,7 +234,7 @@ async def test_a_case_manager_shares_the_intake_key_with_her_colleague(
     doctor = await at_work.employ("doctor", ORGANISATION_A)
     [task] = (await at_work.get("/me", first)).json()["duties"]
     assert task["share_intake_key_with"]["key"] == second.key
-    wrap = {"compartment": "intake", "generation": 1, "wrap": at_work.intake()["wrap"]}
+    wrap = {"compartment": "intake", "generation": 1, "wrap": b64(small_sealed_file())}
     to_doctor = await at_work.post("/me/wraps", {**wrap, "recipient": doctor.key}, first)
     assert to_doctor.status_code == 404
     by_doctor = await at_work.post("/me/wraps", {**wrap, "recipient": second.key}, doctor)

@@ -6,7 +6,7 @@
 import { checkCertificate, checkDirectory, checkStaff, standingOf } from "../../web/directory.js";
 import {
   argon2id, b64, canonical, derive, deriveIdentity, generatePair, keyId, makeWrap, newKdf, open, openWrap, parseCanonical,
-  randomBytes, recipientOf, seal, text, unb64,
+  randomBytes, recipientOf, seal, signText, text, unb64,
 } from "../../web/crypto.js";
 import { SafeholdError, SignatureError } from "../../web/errors.js";
 import { today } from "./days.js";
@@ -97,7 +97,7 @@ export class Session extends EventTarget {
       recipient: identity.recipient,
       verify: identity.verify,
       second,
-      intake: offerIntake ? await newIntakeKey(identity.recipient) : undefined,
+      intake: offerIntake ? await newIntakeKey(identity) : undefined,
     });
   }
 
@@ -223,12 +223,19 @@ export class Session extends EventTarget {
   }
 }
 
-/** @param {string} recipient of the first case manager */
-async function newIntakeKey(recipient) {
+/**
+ * The operator compares words of her personal key alone, so that key signs this one: nobody on the way can put another
+ * in its place.
+ *
+ * @param {Identity} maker the first case manager
+ */
+async function newIntakeKey({ recipient, key: signer, signingSeed }) {
   const pair = await generatePair();
   const keys = [{ compartment: "intake", generation: 1, identity: pair.identity }];
   const wrap = b64(await makeWrap({ keys }, [recipient]));
-  return { recipient: pair.recipient, key: keyId(pair.recipient), wrap };
+  const offered = { key: keyId(pair.recipient), recipient: pair.recipient };
+  const signature = signText("safehold/intake/v1", { ...offered, signer }, signingSeed);
+  return { ...offered, signature, wrap };
 }
 
 /** @param {string} identity */
