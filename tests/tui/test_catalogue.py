@@ -30,7 +30,14 @@ ASKED += [
 ]
 ENTRIES = [each.entries for each in STEPS if each.entries]
 ABOUT_PERSON = [Offer.APPROVE, Offer.REINVITE, Offer.DISABLE]
-ALARMS = ("disk-low", "storage-down", "keys-not-held", "other")
+ALARMS = (
+    "disk-low",
+    "storage-down",
+    "keys-not-held",
+    "log-fault",
+    "reports-set-aside",
+    "other",
+)
 PLANNED = (
     "certificate",
     "staff-version",

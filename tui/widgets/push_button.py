@@ -15,3 +15,4 @@ class PushButton(Button):
 
     def __init__(self, label: str, *, id: str, disabled: bool = False) -> None:  # noqa: A002
         super().__init__(Content(f"[ {label} ]"), id=id, disabled=disabled, compact=True)
+        self.active_effect_duration = 0  # no animation; a second press at once counts too
