@@ -160,7 +160,8 @@ class Blobs:
         except _FOREIGN as error:
             raise translate(error) from error
         if self._folder is not None:
-            await asyncio.to_thread(files.sync_folder, (self._folder / key).parent)
+            folder = (self._folder / key).parent
+            await asyncio.to_thread(files.sync_folder, folder, timeless=True)
 
     async def sizes(self) -> Objects:
         """Return every finished object: its key and its size."""
@@ -225,7 +226,8 @@ class Blobs:
             for folder in new:
                 folder.chmod(files.FOLDER_MODE)
             for folder in parents | {each.parent for each in new}:
-                files.sync_folder(folder)
+                # Its own time is that of the newest name in it: the hour of somebody's report.
+                files.sync_folder(folder, timeless=True)
             self._durable_folders |= new
 
 

@@ -81,9 +81,9 @@ def make_folder(path: Path, mode: int = FOLDER_MODE) -> None:
             raise ConflictError("A file stands where a folder should be.")
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    _sync(folder, os.O_DIRECTORY)
+def sync_folder(folder: Path, *, timeless: bool = False) -> None:
+    """Wait until the names in a folder are on the disk; give it a fixed time if asked to."""
+    _sync(folder, os.O_DIRECTORY, timeless=timeless)
 
 
 def sync_file(path: Path, mode: int | None = None, *, timeless: bool = False) -> None:

@@ -187,7 +187,10 @@ async def test_files_and_folders_are_closed_to_others_and_tell_no_time(tmp_path:
     await blobs.put("aa/one", b"1")
     assert (tmp_path / "blobs/aa").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "blobs/aa/one").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "blobs/aa/one").stat().st_mtime == 0
+    for name in ("blobs/aa/one", "blobs/aa", "blobs"):
+        assert (tmp_path / name).stat().st_mtime == 0
+    await blobs.delete("aa/one")
+    assert (tmp_path / "blobs/aa").stat().st_mtime == 0
 
 
 async def test_staging_files_of_a_killed_process_are_swept(tmp_path: Path) -> None:

@@ -124,6 +124,13 @@ def test_no_process_has_a_secret_in_its_arguments_or_environment(box: RunningBox
         assert not [each for each in secrets if each in shown]
 
 
+def test_no_service_leaves_a_picture_of_its_memory(box: RunningBox) -> None:
+    for name, pid in box.pids().items():
+        limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
+        [core] = [line.split() for line in limits if line.startswith("Max core file size")]
+        assert core[4:6] == ["0", "0"], name
+
+
 def test_a_second_start_on_the_same_data_says_so(box: RunningBox) -> None:
     second = box.run("up", "--port", str(free_ports()))
     assert second.returncode == 75

@@ -161,11 +161,11 @@ async def test_a_caller_that_goes_away_does_not_stop_the_writer(database: Databa
 
 async def test_every_commit_is_synced_and_foreign_keys_are_checked(database: Database) -> None:
     def pragmas(connection: Connection) -> list[object]:
-        names = ("journal_mode", "synchronous", "foreign_keys")
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         return [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
-    assert await database.write(pragmas) == ["wal", 2, 1]
-    assert await database.read(pragmas) == ["wal", 2, 1]
+    assert await database.write(pragmas) == ["wal", 2, 1, 1]
+    assert await database.read(pragmas) == ["wal", 2, 1, 1]
 
 
 async def test_a_closed_database_takes_nothing_more(database: Database) -> None:
