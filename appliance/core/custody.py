@@ -24,6 +24,12 @@ GOVERNANCE: Final = frozenset(
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})
 """Events that storage alone may state: it saw them happen."""
+STATED_BY: Final = {
+    "agent": GOVERNANCE | {"destroyed"},
+    "coordination": frozenset({"key_granted", "referred", "referral_status", "case_taken"}),
+    "intake": frozenset({"consent_given", "consent_withdrawn"}),
+}
+"""Events that each part may state: a part that is taken over cannot speak for another."""
 NAMES: Final = (
     GOVERNANCE
     | OWN

@@ -126,7 +126,7 @@ class InternalApi:
     async def append(self, request: Request) -> Response:
         """Log events with their wraps."""
         vault = self._gate.vault()
-        appended, wraps = events_and_wraps(await read_json(request, EVENTS_BYTES))
+        appended, wraps = events_and_wraps(await read_json(request, EVENTS_BYTES), caller(request))
         return JSONResponse({"indexes": await vault.append(appended, wraps)})
 
     async def blobs(self, request: Request) -> Response:

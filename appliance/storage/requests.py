@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from appliance.core import age_header, fields
 from appliance.core.canonical import parse_id, unb64
-from appliance.core.custody import COMPARTMENTS, OWN, Event, parse_event
+from appliance.core.custody import COMPARTMENTS, STATED_BY, Event, parse_event
 from appliance.core.fields import Fields
 from appliance.errors import InvalidInputError, RecipientError
 from appliance.storage.keyring import Wrap, grants_by_id
@@ -45,20 +45,24 @@ def _epoch(untrusted: object) -> tuple[int, bytes]:
 
 
 def events_and_wraps(
-    untrusted: dict[str, Any],
+    untrusted: dict[str, Any], caller: str
 ) -> tuple[tuple[Event, ...], list[tuple[Wrap, Event]]]:
     """Read events to append and the wraps that belong to grants among them.
+
+    Args:
+        untrusted: the body.
+        caller: who states them.
 
     Returns:
         The events, and each wrap with its `key_granted` event.
 
     Raises:
-        InvalidInputError: a member is wrong, an event is storage's own to state, or a wrap's
+        InvalidInputError: a member is wrong, an event is not the caller's to state, or a wrap's
             grant is not among the events.
         RecipientError: a wrap is not sealed to exactly one hybrid recipient.
     """
     members = Fields(untrusted, "request")
-    appended = members.array("events", _event, MOST_EVENTS)
+    appended = members.array("events", _event_of(caller), MOST_EVENTS)
     wraps = members.optional("wraps", fields.array(_wrap, MOST_EVENTS)) or ()
     members.close()
     granted = grants_by_id(appended)
@@ -68,11 +72,17 @@ def events_and_wraps(
     return appended, [(wrap, granted[str(wrap.grant)]) for wrap in wraps]
 
 
-def _event(untrusted: object) -> Event:
-    event = parse_event(untrusted)
-    if event.event in OWN:
-        raise InvalidInputError("Only storage itself states this event.")
-    return event
+def _event_of(caller: str) -> Callable[[object], Event]:
+    """Make a parser of the events that a part may state."""
+    allowed = STATED_BY.get(caller, frozenset())
+
+    def parse(untrusted: object) -> Event:
+        event = parse_event(untrusted)
+        if event.event not in allowed:
+            raise InvalidInputError("Another part states this event.")
+        return event
+
+    return parse
 
 
 def _wrap(untrusted: object) -> Wrap:

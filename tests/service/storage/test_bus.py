@@ -38,7 +38,8 @@ async def append(box: Box, events: Any, wraps: Any = (), caller: str = "coordina
 
 async def test_events_get_the_next_places_in_the_log(box: Box) -> None:
     sent = [event("case_taken", case=CASE, actor=PERSON), event("directory", actor="agent")]
-    assert await append(box, sent) == [0, 1]
+    assert await append(box, sent[:1]) == [0]
+    assert await append(box, sent[1:], caller="agent") == [1]
     assert [each["id"] for each in await box.events()] == [each["id"] for each in sent]
 
 
@@ -63,6 +64,29 @@ async def test_only_storage_states_what_it_saw_itself(box: Box, name: Any) -> No
         body = {"events": [{**event("opened"), "event": name}] if name else [event("opened"), 5]}
         with pytest.raises(InvalidInputError):
             await agent.json("POST", "/events", body)
+    assert await box.events() == []
+
+
+@pytest.mark.parametrize(
+    ("caller", "name"),
+    [
+        ("intake", "key_granted"),
+        ("intake", "case_taken"),
+        ("intake", "directory"),
+        ("intake", "person_approved"),
+        ("coordination", "consent_given"),
+        ("coordination", "consent_withdrawn"),
+        ("coordination", "directory"),
+        ("agent", "consent_withdrawn"),
+        ("agent", "case_taken"),
+    ],
+)
+async def test_a_part_that_is_taken_over_cannot_speak_for_another(
+    box: Box, caller: str, name: str
+) -> None:
+    about = {} if name in {"directory", "person_approved"} else {"case": CASE}
+    with pytest.raises(InvalidInputError):
+        await append(box, [event(name, actor=PERSON, **about)], caller=caller)
     assert await box.events() == []
 
 
@@ -201,7 +225,7 @@ async def test_each_path_exists_only_for_those_who_need_it(
 
 async def test_the_state_says_sealed_or_open(box: Box) -> None:
     async with box.client("intake") as intake:
-        await append(box, [event("opened")])
+        await append(box, [event("opened")], caller="agent")
         state = await intake.state()
         assert (state.open, state.log_size) == (True, 1)
         assert state.free_bytes > 0
