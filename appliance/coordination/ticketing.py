@@ -110,6 +110,7 @@ def _writable(found: Access, want: Want, limits: Limits) -> int:
         raise InvalidInputError("This does not belong in this compartment.")
     if want.seq is not None and (want.kind, want.op) != ("message", "put"):
         raise InvalidInputError("Only a message has a number.")
-    if want.size > (limits.put_bytes if want.op == "put" else limits.upload_bytes):
+    is_large = (want.op, want.kind) == ("upload", tickets.LARGE_KIND)
+    if want.size > (limits.upload_bytes if is_large else limits.put_bytes):
         raise TooLargeError
     return want.size

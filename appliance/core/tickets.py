@@ -17,6 +17,8 @@ from appliance.errors import (
 CONTEXT: Final = "safehold/ticket/v1"
 HEADER: Final = "Safehold-Ticket"
 OPERATIONS: Final = ("put", "upload", "get")
+LARGE_KIND: Final = "evidence"
+"""The one kind that may be larger than one request: the others are opened whole in a browser."""
 ISSUERS: Final = ("intake", "coordination")
 KINDS: Final = ("wrap", "report", "message", "consent", "item", "evidence")
 RECEIPT_ACTOR: Final = "receipt"

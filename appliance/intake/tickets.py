@@ -10,7 +10,7 @@ from appliance.asgi import read_json
 from appliance.core import tickets
 from appliance.core.compartments import SURVIVOR_COMPARTMENTS
 from appliance.core.fields import Fields
-from appliance.core.tickets import KINDS, OPERATIONS, RECEIPT_ACTOR, Ticket
+from appliance.core.tickets import KINDS, LARGE_KIND, OPERATIONS, RECEIPT_ACTOR, Ticket
 from appliance.errors import NotFoundError, TooLargeError
 from appliance.intake.desk import Desk, desk_of, mailbox_name
 from appliance.intake.mailbox import survivor_blobs
@@ -84,7 +84,8 @@ def _allowed(desk: Desk, want: Want, listed: dict[str, BlobEntry]) -> bool:
             want.kind,
         )
     limits = desk.settings.limits
-    if want.size > (limits.blob_bytes if want.op == "put" else limits.upload_bytes):
+    is_large = (want.op, want.kind) == ("upload", LARGE_KIND)
+    if want.size > (limits.upload_bytes if is_large else limits.blob_bytes):
         raise TooLargeError
     return ADDED.get(want.kind) == want.compartment
 

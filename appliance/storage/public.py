@@ -101,7 +101,8 @@ class PublicApi:
         """Open an upload session, or find the one that is open."""
         ticket = self._ticket(request, "upload", named=False)
         size = header_number(request, "upload-length", HIGHEST)
-        if size > self._limits.upload_bytes:
+        is_large = ticket.kind == tickets.LARGE_KIND
+        if size > (self._limits.upload_bytes if is_large else self._limits.blob_bytes):
             raise TooLargeError
         standing = await self._uploads.start(ticket, size)
         answer = {"upload": ticket.blob, "offset": standing.received}

@@ -65,6 +65,15 @@ async def test_ranges_run_across_parts(box: Box) -> None:
         assert answer.content == CONTENT[start : last + 1]
 
 
+@pytest.mark.parametrize("kind", ["message", "consent", "item", "report"])
+async def test_what_a_browser_opens_whole_cannot_be_larger_than_one_request(
+    box: Box, kind: str
+) -> None:
+    ticket = box.ticket("upload", kind=kind)
+    assert (await box.begin(ticket, 2**20 + 1)).code == "too_large"
+    assert (await box.begin(ticket, 2**20)).status == 201
+
+
 async def test_opening_again_says_how_far_it_is(box: Box) -> None:
     ticket = box.ticket("upload")
     first = await box.begin(ticket, len(CONTENT))
