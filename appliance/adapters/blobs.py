@@ -220,7 +220,9 @@ class Blobs:
             return
         with files.os_errors_translated():
             for key in keys:
-                files.sync_file(root / key, files.FILE_MODE, timeless=True)
+                files.start_sync(root / key, files.FILE_MODE)
+            for key in keys:
+                files.sync_file(root / key)
             parents = {(root / key).parent for key in keys}
             new = _chain(root, parents - self._durable_folders) - self._durable_folders
             for folder in new:
