@@ -169,6 +169,16 @@ export function checkStaff(untrusted, pin) {
   return { ...staff, certificates: staff.certificates.map((/** @type {unknown} */ one) => checkCertificate(one, pin)) };
 }
 
+/**
+ * Whether a server may be showing yesterday's colleagues: both directories are signed again every day while the box is
+ * open, the staff directory never before the other, and none is good past the key directory's last day.
+ *
+ * @param {{issued: string}} staff
+ * @param {{issued: string, expires: string}} directory
+ * @param {string} day
+ */
+export const isOutdated = (staff, directory, day) => staff.issued < directory.issued || isExpired(directory, day);
+
 /** @param {{expires: string}} document @param {string} day its last day is still good */
 export const isExpired = ({ expires }, day) => expires < day;
 

@@ -3,7 +3,7 @@
  * goes with the page: no cookie, no storage.
  */
 
-import { checkCertificate, checkDirectory, checkStaff, standingOf } from "../../web/directory.js";
+import { checkCertificate, checkDirectory, checkStaff, isOutdated, standingOf } from "../../web/directory.js";
 import {
   argon2id, b64, canonical, derive, deriveIdentity, generatePair, keyId, makeWrap, newKdf, open, openWrap, parseCanonical,
   randomBytes, recipientOf, seal, signText, text, unb64,
@@ -48,6 +48,10 @@ export class Session extends EventTarget {
   /** @type {Certificate | undefined} */
   certificate;
   status = "";
+  /** Whether the list of colleagues is old: then nobody is given a key. */
+  #outdated = false;
+  /** The newest versions seen in this visit: a server that goes back to older ones is not followed. */
+  #seen = { directory: 0, staff: 0 };
 
   /** @returns {Identity} */
   get identity() {
@@ -155,12 +159,25 @@ export class Session extends EventTarget {
   /** @param {string[]} staffKeys */
   async #loadColleagues(staffKeys) {
     const { staff, profiles } = await this.network.get("/staff");
-    const { certificates } = checkStaff(staff, this.pin);
+    const { certificates, ...listed } = checkStaff(staff, this.pin);
+    this.#judgeAge(listed);
     this.colleagues.clear();
     for (const certificate of certificates) {
       const name = await openProfile(profiles[certificate.key], staffKeys);
       this.colleagues.set(certificate.key, { name, certificate });
     }
+  }
+
+  /**
+   * An older list could show a colleague in force who has been disabled since, and have keys sealed to her.
+   *
+   * @param {{issued: string, version: number}} staff
+   */
+  #judgeAge(staff) {
+    const directory = /** @type {Directory} */ (this.directory);
+    const wentBack = directory.version < this.#seen.directory || staff.version < this.#seen.staff;
+    this.#outdated = wentBack || isOutdated(staff, directory, today());
+    if (!wentBack) this.#seen = { directory: directory.version, staff: staff.version };
   }
 
   /**
@@ -179,7 +196,7 @@ export class Session extends EventTarget {
 
   /** @param {Certificate} colleague */
   #sharesDuty(colleague) {
-    const current = standingOf(colleague, today()) === "current";
+    const current = !this.#outdated && standingOf(colleague, today()) === "current";
     return current && colleague.role === "case_manager" && colleague.organisation === this.certificate?.organisation;
   }
 
@@ -188,9 +205,10 @@ export class Session extends EventTarget {
    *
    * @param {string} key
    * @returns {Certificate}
-   * @throws {SafeholdError} unknown, disabled or past the certificate's day
+   * @throws {SafeholdError} unknown, disabled or past the certificate's day; or the list itself is old
    */
   certificateInForce(key) {
+    if (this.#outdated) throw new SafeholdError("directory_old");
     const certificate = this.colleagues.get(key)?.certificate;
     if (!certificate || standingOf(certificate, today()) !== "current") throw new SafeholdError("certificate");
     return certificate;
