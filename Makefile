@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-LOCKS := requirements/base.txt requirements/dev.txt requirements/build.txt
+INSTALL = $(BIN)/pip install --disable-pip-version-check --quiet --require-hashes
 
 # The machine's own node when it is new enough, else the one in the venv.
 NODE_DIR = $(shell major=$$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0); \
@@ -19,12 +19,14 @@ WITH_NODE = PATH="$(NODE_DIR)$$PATH"
 WEB_SOURCES = $(shell find appliance config/locales config/forms config/countries \
 	\( -path 'appliance/*web/*' -o -path 'config/*' \) 2>/dev/null)
 
-.PHONY: help env web up demo test check bench locks clean
+.PHONY: help env tools web up demo test check bench locks clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-env: $(STAMPS)/python $(STAMPS)/node  ## install Python and web dependencies, hashes checked
+env: $(STAMPS)/python $(STAMPS)/node  ## install what running needs, hashes checked
+
+tools: env $(STAMPS)/tools  ## install what tests and checks need as well
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -33,14 +35,18 @@ $(VENV)/bin/python:
 		|| { echo "Python's venv module is missing. As root: apt-get install python3-venv" >&2; exit 69; }
 	$(PYTHON) -m venv $(VENV)
 
-$(STAMPS)/python: $(LOCKS) | $(VENV)/bin/python
+$(STAMPS)/python: requirements/base.txt requirements/build.txt | $(VENV)/bin/python
 	@mkdir -p $(STAMPS)
-	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes $(foreach lock,$(LOCKS),-r $(lock))
+	$(INSTALL) -r requirements/base.txt -r requirements/build.txt
 	@site=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
 		echo "$(CURDIR)" >"$$site/safehold.pth"
 	@printf '#!%s\nimport sys\n\nfrom appliance.cli import main\n\nsys.exit(main())\n' \
 		"$(CURDIR)/$(BIN)/python" >$(BIN)/safehold
 	@chmod 755 $(BIN)/safehold
+	@touch $@
+
+$(STAMPS)/tools: requirements/dev.txt | $(STAMPS)/python
+	$(INSTALL) -r requirements/dev.txt
 	@touch $@
 
 $(STAMPS)/node: package.json package-lock.json .npmrc | $(STAMPS)/python
@@ -60,19 +66,19 @@ up: env web  ## run Safehold on this machine until Ctrl-C
 demo: env web  ## the same, with invented people and cases to practise on
 	@exec $(BIN)/safehold up --training $(ARGS)
 
-test: env  ## run every test this machine can run
+test: tools  ## run every test this machine can run
 	@tests/prepare
 	@$(MAKE) --no-print-directory web
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@$(WITH_NODE) exec $(BIN)/python -m pytest $(ARGS)
 
-check: env  ## lint, format, types, layers
+check: tools  ## lint, format, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(wildcard appliance tui tests)
 	$(BIN)/lint-imports
 	$(WITH_NODE) node_modules/.bin/tsc --noEmit
 
-bench: env web  ## measure speed and memory on this machine
+bench: tools web  ## measure speed and memory on this machine
 	@exec $(BIN)/python -m tests.bench $(ARGS)
 
 locks: env  ## resolve requirements/*.in again (needs uv)
