@@ -114,12 +114,12 @@ def expect_durable(calls: Sequence[Call], folder: Path, reply: int) -> set[str]:
 
 
 def _written(calls: Sequence[Call], folder: Path, reply: int) -> dict[str, int]:
-    """Return where each file was first written; a staging name counts as the final one."""
+    """Return where each file was last written; a staging name counts as the final one."""
     found: dict[str, int] = {}
     for call in calls:
         path = _path_in(call.text, folder) if call.name in WRITE_CALLS else ""
         if path and call.begun < reply:
-            found.setdefault(_STAGED.sub("", path), call.ended)
+            found[_STAGED.sub("", path)] = call.ended
     return found
 
 
