@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.vectors import plain, sealed, signed, threads
+from tests.vectors import logs, plain, sealed, signed, threads, vaults
 from tests.vectors.world import Json
 
 FOLDER: Final = Path(__file__).parent
@@ -22,12 +22,14 @@ SECTIONS: Final[Mapping[str, Callable[[], Json]]] = {
     "derivation": plain.derive,
     "directory": signed.directory,
     "identity": sealed.sealed_identity,
+    "log": logs.log,
     "padding": plain.pad,
     "passphrase": plain.passphrase,
     "receipt": plain.receipt_code,
     "statements": signed.statements,
     "thread": threads.threads,
     "ticket": signed.tickets,
+    "vault": vaults.vault,
     "wrap": sealed.wraps,
 }
 
