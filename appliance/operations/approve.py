@@ -16,6 +16,7 @@ from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
 PENDING = "pending"
+CASE_MANAGER = "case_manager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def _subject(box: Box, row: PersonRow) -> dict[str, Any]:
     current = signed_files.current_directory(box, box.held_keys().pin)
     subject = {name: row[name] for name in names}
     subject["directory"] = current.version
-    if "intake" in row and _needs_intake(box, current, row["organisation"]):
+    brings_intake = "intake" in row and row["role"] == CASE_MANAGER
+    if brings_intake and _needs_intake(box, current, row["organisation"]):
         subject["intake"] = {name: row["intake"][name] for name in ("key", "recipient")}
     return subject
 

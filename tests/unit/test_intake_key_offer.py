@@ -43,6 +43,13 @@ async def test_an_intake_key_that_coordination_puts_in_place_of_hers_is_not_appr
             await approve.plan(desk.box, person)
 
 
+async def test_an_intake_key_of_somebody_who_does_no_intake_stays_out(desk: Desk) -> None:
+    [organisation, *_] = records.read_deployment(desk.box.folder).intake_organisations
+    found = await approve.plan(desk.box, desk.add_pending(organisation, "doctor"))
+    assert {"code": "intake-key"} not in found.steps
+    assert "intake" not in found.subject
+
+
 async def test_the_intake_key_that_she_signed_is_approved(desk: Desk) -> None:
     person = pending(desk)
     await desk.approve(person)
