@@ -17,6 +17,8 @@ from appliance.adapters.storage_client import StorageClient
 from appliance.core.canonical import canonical
 from appliance.core.directory import Directory, open_directory
 from appliance.errors import SealedError, UnavailableError
+from tests.deployed import wait_until
+from tests.durability.mail import Mail
 from tests.survivor import Survivor
 
 OCTETS = {"Content-Type": "application/octet-stream"}
@@ -34,17 +36,22 @@ class Stream:
     """Survivors who send until they are told that it is stored."""
 
     intake: str
+    storage: str
     directory: Directory
     acknowledged: dict[str, Survivor] = field(default_factory=dict)
-    failures: int = 0
+    mail: Mail = field(init=False)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _grown: asyncio.Condition = field(default_factory=asyncio.Condition)
 
+    def __post_init__(self) -> None:
+        self.mail = Mail(self.intake, self.storage, self.acknowledged)
+
     @contextlib.asynccontextmanager
     async def running(self, senders: int) -> AsyncIterator[None]:
-        """Send from so many devices at once until the block ends."""
+        """Send from so many devices at once, and answer from one, until the block ends."""
         first = Survivor.with_report(self.directory)
         tasks = [asyncio.create_task(self._send_all(first)) for _ in range(senders)]
+        tasks.append(asyncio.create_task(self.mail.send_all(self._stop)))
         try:
             yield
         finally:
@@ -57,9 +64,10 @@ class Stream:
             while not self._stop.is_set():
                 survivor = first.another()
                 body = survivor.body
-                while not await self._is_stored(session, body):
-                    self.failures += 1
-                    await asyncio.sleep(random.uniform(0.01, 0.1))
+                while True:
+                    if await self._is_stored(session, body):
+                        break
+                    await asyncio.sleep(random.uniform(0.01, 0.1))  # as a browser pauses
                 self.acknowledged[survivor.case] = survivor
                 async with self._grown:
                     self._grown.notify_all()
@@ -99,6 +107,14 @@ async def all_events(storage: StorageClient) -> list[dict[str, Any]]:
         after = int(page.events[-1]["index"])
 
 
+async def wait_until_idle(data: Path) -> None:
+    """Wait until the spool holds no part of a file: each was taken over, or swept."""
+    parts = DataFolder.at(data).spool / "parts"
+    await asyncio.to_thread(
+        wait_until, lambda: not any(path.is_file() for path in parts.rglob("*")), 30
+    )
+
+
 async def wait_for_cases(storage: StorageClient, cases: set[str], within_s: float = 60) -> None:
     """Wait until storage has every case: what the spool held has been passed on."""
     async with asyncio.timeout(within_s):
@@ -110,17 +126,19 @@ async def wait_for_cases(storage: StorageClient, cases: set[str], within_s: floa
             await asyncio.sleep(0.2)
 
 
-def expect_each_once(events: list[dict[str, Any]], survivors: dict[str, Survivor]) -> None:
-    """Every acknowledged report is in the log, whole, once."""
+def expect_each_once(events: list[dict[str, Any]], stream: Stream) -> None:
+    """Every acknowledged report, file and message is in the log, whole, once."""
+    survivors = stream.acknowledged
     received = Counter(event["case"] for event in events if event["event"] == "received")
     twice = [case for case, times in received.items() if times != 1]
     assert not twice, f"received more than once: {twice}"
     assert set(survivors) <= set(received), "acknowledged and lost"
-    stored = {
-        event["item"]: event["details"]["sha256"]
-        for event in events
-        if event["event"] in ("stored", "received")
-    }
+    items = [event for event in events if event["event"] in ("stored", "received")]
+    twice = [blob for blob, times in Counter(one["item"] for one in items).items() if times != 1]
+    assert not twice, f"stored more than once: {twice}"
+    stored = {event["item"]: event["details"]["sha256"] for event in items}
+    for blob, digest in stream.mail.stored.items():
+        assert stored.get(blob) == digest, f"acknowledged and lost: {blob}"
     for survivor in survivors.values():
         for part in survivor.report.parts:
             assert stored[part.blob] == part.sha256, f"{part.kind} of {survivor.case}"
