@@ -175,8 +175,10 @@ def _gateway(place: Place) -> None:
     from appliance import server  # noqa: PLC0415
     from appliance.gateway.app import serve_gateway  # noqa: PLC0415
     from appliance.gateway.origins import Origins  # noqa: PLC0415
+    from appliance.gateway.practice import Practice  # noqa: PLC0415
 
-    server.run(serve_gateway(Origins.of(place.settings), WEB, place.folder.socket))
+    practice = Practice(place.folder.deployment_file)
+    server.run(serve_gateway(Origins.of(place.settings), WEB, place.folder.socket, practice))
 
 
 def _agent(place: Place) -> None:

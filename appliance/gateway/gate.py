@@ -1,6 +1,6 @@
 """One origin of the gateway: checks, then a page, or a service's answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from starlette.requests import ClientDisconnect
@@ -11,7 +11,7 @@ from appliance.errors import NotFoundError, UsageError
 from appliance.gateway.headers import Header, cors_headers, preflight_headers, value_of
 from appliance.gateway.origins import Origin
 from appliance.gateway.proxy import Proxy
-from appliance.gateway.static import Asset
+from appliance.gateway.static import Asset, Site
 
 PAGE_METHODS = ("GET", "HEAD")
 API_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH")
@@ -35,17 +35,21 @@ class Gate:
 
     Args:
         origin: which one.
-        assets: its pages and scripts, none for storage.
+        site: its pages and scripts, none for storage.
         proxy: its service.
-        page_headers: on pages and scripts.
+        practice: whether the pages must say that everything here is invented.
+        page_headers: on pages.
+        asset_headers: on scripts, styles and other files.
         api_headers: on everything else.
         readers: origins whose pages may read the answers (CORS).
     """
 
     origin: Origin
-    assets: Mapping[str, Asset]
+    site: Site
     proxy: Proxy
+    practice: Callable[[], bool]
     page_headers: Sequence[Header]
+    asset_headers: Sequence[Header]
     api_headers: Sequence[Header]
     readers: frozenset[bytes] = field(default_factory=frozenset)
 
@@ -53,8 +57,8 @@ class Gate:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        asset = self.assets.get(scope["path"])
-        sender = _Sender(send, self.page_headers if asset else self._api_headers_for(scope))
+        asset = self.site.find(scope["path"], scope["headers"], self.practice)
+        sender = _Sender(send, self._headers_for(asset, scope))
         try:
             self._check_host(scope)
             if asset:
@@ -71,6 +75,11 @@ class Gate:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if hosts != [self.origin.host.encode()]:
             raise MisdirectedError
+
+    def _headers_for(self, asset: Asset | None, scope: Scope) -> Sequence[Header]:
+        if asset is None:
+            return self._api_headers_for(scope)
+        return self.page_headers if asset.is_page else self.asset_headers
 
     def _api_headers_for(self, scope: Scope) -> Sequence[Header]:
         if not self.readers:

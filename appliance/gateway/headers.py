@@ -1,6 +1,6 @@
 """The headers of every answer, and which of a service's own may pass."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from appliance.gateway.origins import Origin, Origins
 
@@ -24,11 +24,20 @@ RESPONSE_HEADERS = frozenset(
 )  # fmt: skip
 
 NO_FEATURES = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera",
+    "accelerometer", "autoplay", "browsing-topics", "camera",
     "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
     "idle-detection", "magnetometer", "midi", "payment", "picture-in-picture",
-    "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking",
+    "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
+# What nothing but a document or a worker would act on stays off the rest: on 2G every byte counts.
+EVERYWHERE = {
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+# A worker takes its policy from its own script, and a drawing can be opened as a document.
+ASSET_CONTENT_POLICY = "default-src 'none'"
 NO_CONTENT_POLICY = (
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
@@ -44,7 +53,7 @@ def page_policy(origins: Origins) -> str:
     storage = origins.storage.url
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
-        f"img-src 'self' {storage} blob:; media-src 'self' {storage} blob:; "
+        f"img-src 'self' {storage} blob: data:; media-src 'self' {storage} blob:; "
         f"connect-src 'self' {storage}; worker-src 'self'; "
         "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     )
@@ -56,18 +65,29 @@ def permissions_policy(origin: Origin) -> str:
     return ", ".join([*features, f"microphone={'(self)' if origin.microphone else '()'}"])
 
 
-def security_headers(origin: Origin, policy: str) -> tuple[Header, ...]:
-    """Return the headers that every answer of an origin carries."""
-    named = {
-        "content-security-policy": policy,
-        "referrer-policy": "no-referrer",
-        "x-content-type-options": "nosniff",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-        "permissions-policy": permissions_policy(origin),
-        "cache-control": "no-store",
-    }
-    return tuple((name.encode(), value.encode()) for name, value in named.items())
+def page_headers(origin: Origin, origins: Origins) -> tuple[Header, ...]:
+    """Return the headers of the pages of an origin."""
+    return _headers(
+        {
+            "content-security-policy": page_policy(origins),
+            "cross-origin-opener-policy": "same-origin",
+            "permissions-policy": permissions_policy(origin),
+        }
+    )
+
+
+def asset_headers() -> tuple[Header, ...]:
+    """Return the headers of scripts, styles and other files."""
+    return _headers({"content-security-policy": ASSET_CONTENT_POLICY})
+
+
+def api_headers() -> tuple[Header, ...]:
+    """Return the headers of a service's answers and of every error."""
+    return _headers({"content-security-policy": NO_CONTENT_POLICY})
+
+
+def _headers(named: Mapping[str, str]) -> tuple[Header, ...]:
+    return tuple((name.encode(), value.encode()) for name, value in {**EVERYWHERE, **named}.items())
 
 
 def cors_headers(origin: bytes) -> tuple[Header, ...]:

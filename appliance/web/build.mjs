@@ -8,26 +8,27 @@
  *              {@lang} {@dir}                          for <html lang="{@lang}" dir="{@dir}">
  *              {@app.css} {@first.js} {@app.js}        addresses of the bundled files
  *              {@languages}                            links to the other languages' pages
+ *              {@unless-training}                      "hidden", but nothing in <lang>.training.html
  *              Only the first screen belongs here; script makes the others. No inline style, script
  *              or handler, no other origin: the build refuses them.
  *   app.css    bundled and hashed.
  *   first.js   tiny, runs at once: quick exit, take `#k=` out of the address, then
- *              `import("./app.js")`.
+ *              `import("./app.js")`. One file with all it needs, built apart from the rest: it must
+ *              not share state with the app through a module, only by handing it over.
  *   app.js     the app. `import { languages, load } from "safehold:catalogues"` gives the Fluent
  *              catalogues (see ../web/l10n.js). Name messages as t("literal-id") where you can: the
  *              build fails on a literal that any language lacks.
  *   later/     modules that filing a text report never needs (mailbox, files …). Reach them with
  *              `import("./later/….js")`; they do not count against the budget.
  *   static/    optional, copied as it is.
- *   entrance.html, entrance.js   optional: index.html, the bare address; leads on to a language.
- *              Without them index.html is the English page.
  *
  * Load cryptography late by importing *your own* module dynamically and importing names from
  * ../../web/crypto.js statically in there; `import("…/crypto.js")` itself would keep all of it.
  * Forms are JSON: `import form from "../../../config/forms/intake.json"`.
  *
  * Catalogues: intake reads errors.ftl and intake.ftl, case reads errors.ftl and case.ftl.
- * Output: <lang>.html, index.html, hashed scripts and styles, .gz and .br beside each
+ * Output: <lang>.html, <lang>.training.html (the same, its banner shown; the gateway serves it in place
+ * of the other), index.html (English: the gateway knows better at the bare address), hashed scripts and styles, .gz and .br beside each
  * text, licences.txt, manifest.json. The same sources give the same bytes.
  *
  * Budgets hold for gzip: browsers offer brotli on https only, and an onion address is http.

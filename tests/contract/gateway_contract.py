@@ -10,7 +10,7 @@ import asyncio
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,6 @@ SECRET = "not-for-browsers"
 SECURITY_HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
@@ -48,12 +47,14 @@ class GatewayUnderTest:
         case: origin of the professionals' app.
         storage: origin of the blobs.
         down: name of a service -> stops it, for the rest of the test.
+        practise: makes it a deployment where everything is invented, for the rest of the test.
     """
 
     intake: str
     case: str
     storage: str
     down: Any
+    practise: Callable[[], None]
 
     @property
     def origins(self) -> tuple[str, str, str]:
@@ -66,6 +67,10 @@ def build_pages(folder: Path) -> None:
         app = folder / name
         (app / "assets").mkdir(parents=True)
         (app / "index.html").write_text(PAGE + f"<!-- {name} -->")
+        for language in ("en", "fr"):
+            (app / f"{language}.html").write_text(PAGE + f"<!-- {name} {language} -->")
+            marked = PAGE + f"<!-- {name} {language} practice -->"
+            (app / f"{language}.training.html").write_text(marked)
         (app / "assets" / "app.0123abcd.js").write_text(SCRIPT)
         (app / "assets" / "app.0123abcd.js.br").write_bytes(b"pretended brotli")
         (app / "assets" / "app.0123abcd.js.gz").write_bytes(gzip.compress(SCRIPT.encode()))
@@ -187,6 +192,46 @@ async def test_each_app_has_its_own_pages(gateway: GatewayUnderTest) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("fr-CD,fr;q=0.9,en;q=0.8", "fr"), ("sw, en;q=0.3, fr;q=0.7", "fr"), ("EN", "en"),
+        ("fr;q=0, en;q=0.1", "en"), ("fr;q=nonsense,en;q=0.1", "en"),
+    ],
+)  # fmt: skip
+async def test_the_bare_address_answers_in_the_language_of_the_browser(
+    gateway: GatewayUnderTest, asked: str, language: str
+) -> None:
+    answer = await fetch("GET", gateway.intake + "/", headers={"Accept-Language": asked})
+    assert (answer.status_code, answer.history) == (200, [])
+    assert f"<!-- intake {language} -->" in answer.text
+    varies = {each.strip().lower() for each in answer.headers["vary"].split(",")}
+    assert varies >= {"accept-language", "accept-encoding"}
+
+
+@pytest.mark.parametrize("asked", ["", "sw", "*", ";;,=,q=1", "../fr", "fr" * 5000])
+async def test_a_browser_of_another_language_gets_the_first_page(
+    gateway: GatewayUnderTest, asked: str
+) -> None:
+    answer = await fetch("GET", gateway.intake + "/", headers={"Accept-Language": asked})
+    assert "<!-- intake -->" in answer.text
+
+
+async def test_every_page_of_a_place_to_practise_is_marked(gateway: GatewayUnderTest) -> None:
+    pages = ("/", "/fr.html")
+    french = {"Accept-Language": "fr"}
+    for practice in (False, True):
+        for origin in (gateway.intake, gateway.case):
+            for page in pages:
+                text = (await fetch("GET", origin + page, headers=french)).text
+                assert ("fr practice -->" in text) == practice
+        gateway.practise()
+
+
+async def test_a_marked_page_has_no_address_of_its_own(gateway: GatewayUnderTest) -> None:
+    assert (await fetch("GET", gateway.intake + "/fr.training.html")).status_code == 404
+
+
+@pytest.mark.parametrize(
     ("path", "media_type"),
     [
         ("/assets/app.0123abcd.js", "text/javascript; charset=utf-8"),
@@ -264,14 +309,25 @@ async def test_every_answer_carries_the_security_headers(gateway: GatewayUnderTe
         headers = (await fetch("GET", url)).headers
         for name, value in SECURITY_HEADERS.items():
             assert headers.get_list(name) == [value], (url, name)
-        policy = directives(headers["content-security-policy"])
         assert len(headers.get_list("content-security-policy")) == 1
-        assert policy["default-src"] == {"'none'"}
-        assert (
-            policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == {"'none'"}
-        )
+        assert directives(headers["content-security-policy"])["default-src"] == {"'none'"}
         assert "unsafe" not in headers["content-security-policy"]
+
+
+async def test_a_page_can_be_framed_and_led_elsewhere_by_nobody(gateway: GatewayUnderTest) -> None:
+    for url in (gateway.intake + "/", gateway.case + "/", gateway.intake + "/fr.html"):
+        headers = (await fetch("GET", url)).headers
+        policy = directives(headers["content-security-policy"])
+        for name in ("frame-ancestors", "base-uri", "form-action"):
+            assert policy[name] == {"'none'"}
+        assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "geolocation=()" in headers["permissions-policy"]
+
+
+async def test_a_script_is_sent_without_what_only_a_page_needs(gateway: GatewayUnderTest) -> None:
+    answer = await fetch("GET", gateway.intake + "/assets/app.0123abcd.js")
+    assert answer.headers["content-security-policy"] == "default-src 'none'"
+    assert "permissions-policy" not in answer.headers
 
 
 def directives(policy: str) -> dict[str, set[str]]:
@@ -285,14 +341,16 @@ async def test_pages_load_nothing_from_elsewhere(gateway: GatewayUnderTest) -> N
         policy = directives((await fetch("GET", origin + "/")).headers["content-security-policy"])
         assert policy["script-src"] == policy["style-src"] == policy["worker-src"] == {"'self'"}
         assert policy["connect-src"] == {"'self'", gateway.storage}
-        assert policy["img-src"] == policy["media-src"] == {"'self'", gateway.storage, "blob:"}
+        assert policy["img-src"] == {"'self'", gateway.storage, "blob:", "data:"}
+        assert policy["media-src"] == {"'self'", gateway.storage, "blob:"}
 
 
 async def test_only_the_survivors_app_may_ask_for_the_microphone(gateway: GatewayUnderTest) -> None:
     policies = [
-        (await fetch("GET", each + "/")).headers["permissions-policy"] for each in gateway.origins
+        (await fetch("GET", each + "/")).headers["permissions-policy"]
+        for each in (gateway.intake, gateway.case)
     ]
-    assert ["microphone=(self)" in policy for policy in policies] == [True, False, False]
+    assert ["microphone=(self)" in policy for policy in policies] == [True, False]
 
 
 async def test_no_cookie_and_no_boast_gets_out(gateway: GatewayUnderTest) -> None:

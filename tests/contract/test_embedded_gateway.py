@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from appliance.adapters.files import write_durably
 from appliance.config import Limits
 from appliance.gateway.app import create_gate
 from appliance.gateway.origins import Origins
+from appliance.gateway.practice import Practice
 from appliance.gateway.upstream import Upstream
 from appliance.server import Listener, bind_tcp, bind_unix, serve
 from tests.contract.gateway_contract import *  # noqa: F403 - a suite is imported whole
@@ -29,17 +31,19 @@ async def gateway() -> AsyncIterator[GatewayUnderTest]:
         sockets = [bind_tcp("localhost", 0) for _ in range(3)]
         intake, case, storage = (each.getsockname()[1] for each in sockets)
         origins = Origins.at("localhost", (intake, case, storage), Limits())
+        record = folder / "deployment.json"
         gates = []
         for origin in (origins.intake, origins.case, origins.storage):
             upstream = Upstream(folder / f"{origin.service}.sock")
             stack.push_async_callback(upstream.close)
-            gates.append(create_gate(origin, origins, folder / "web", upstream))
+            gates.append(create_gate(origin, origins, folder / "web", upstream, Practice(record)))
         front = Running([Listener(*pair) for pair in zip(gates, sockets, strict=True)])
         yield GatewayUnderTest(
             origins.intake.url,
             origins.case.url,
             origins.storage.url,
             down=lambda name: behind[name].end(),
+            practise=lambda: write_durably(record, b'{"training":true,"v":1}'),
         )
         await asyncio.gather(*(each.end() for each in (front, *behind.values())))
 

@@ -32,6 +32,29 @@ test("each language has a page of its own, worded and with its direction", () =>
     assert.deepEqual(read("index.html"), read("en.html"));
   }));
 
+test("a page for practice differs only in showing its banner", () =>
+  withProject({ "appliance/intake/web/app.html": `<p id="training" {@unless-training}>{title}</p>` }, async ({ build, read }) => {
+    await build();
+    for (const name of ["en", "ar", "index"]) {
+      const page = read(`${name}.html`).toString();
+      assert.match(page, /<p id="training" hidden>/);
+      assert.equal(read(`${name}.training.html`).toString(), page.replace(" hidden>", " >"));
+    }
+  }));
+
+test("the first page's script is one file, and goes on to the app by itself", () =>
+  withProject({
+    "appliance/intake/web/shared.js": `export const shared = () => "said by both";`,
+    "appliance/intake/web/first.js": `import { shared } from "./shared.js"; shared(); import("./app.js");`,
+    "appliance/intake/web/app.js": `import { shared } from "./shared.js"; console.log(shared());`,
+  }, async ({ build, names, read }) => {
+    await build();
+    const [first, app] = ["first", "app"].map((name) => only(names(), new RegExp(`^${name}-.*\\.js$`)));
+    const script = read(first[0]).toString();
+    assert.match(script, new RegExp(`import\\("/${app[0]}"\\)`));
+    assert.doesNotMatch(script, /\bfrom\b|import"/);
+  }));
+
 test("every text has a gzip and a brotli copy of the same bytes", () =>
   withProject({}, async ({ build, names, read }) => {
     await build();
@@ -58,8 +81,8 @@ test("what she needs to file a report counts one catalogue and nothing from late
     assert.ok(first.gzip < app.gzip && app.gzip < everything.gzip);
     const { files } = JSON.parse(read("manifest.json"));
     const size = (pattern) => files.filter(({ name }) => pattern.test(name)).reduce((sum, { gzip }) => sum + gzip, 0);
-    const uncounted = size(/^(mailbox-|worker-|licences|index\.html)/);
-    const otherLanguage = Math.min(size(/^en[.-]/), size(/^ar[.-]/));
+    const uncounted = size(/^(mailbox-|worker-|licences|index\.|\w+\.training\.)/);
+    const otherLanguage = Math.min(size(/^en(-|\.html)/), size(/^ar(-|\.html)/));
     assert.equal(app.gzip, everything.gzip - uncounted - otherLanguage);
   }));
 

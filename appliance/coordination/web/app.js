@@ -62,7 +62,7 @@ export class Desk {
     part("bar").querySelector("strong")?.replaceChildren(t("case-title"));
     part("languages").replaceChildren(languagePicker(this), ...out);
     part("training").replaceChildren(t("case-training"));
-    part("training").hidden = !this.session.directory?.training;
+    if (this.session.directory?.training) part("training").hidden = false;
     document.title = t("case-title");
   }
 

@@ -3,7 +3,7 @@
  * word is already in the page; this shows and hides. The rest of the app loads while she reads.
  */
 
-import "./shell.js";
+import { TransferError } from "../../web/errors.js";
 import { advice, WINDOWS_H } from "./clocks.js";
 import { byId } from "./dom.js";
 import { watchExit, watchLeaving } from "./exit.js";
@@ -63,17 +63,24 @@ function showStart(stage) {
 
 /** A lost connection while the scripts come is tried again like any other. */
 const loadApp = () =>
-  persist(() => import("./app.js").catch(() => Promise.reject(new LoadError())), { onRetry: () => showStart("unreachable") });
+  persist(() => import("./app.js").catch(lost), { onRetry: () => showStart("unreachable") });
 
-/** Looks like `offline` to `persist`. */
-class LoadError extends Error {
-  code = "offline";
+/** @returns {never} */
+function lost() {
+  throw new TransferError("offline");
+}
+
+/** Help is on the screen before the line is asked for anything else. */
+async function shown() {
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
 }
 
 async function prepare() {
+  await shown();
   const early = await persist(fetchDirectory, { onRetry: () => showStart("unreachable") });
   showStart("wait");
-  byId("training").hidden = early?.directory?.directory?.training !== true;
+  // The page of a practice site says so from the start; this is for one that became so since.
+  if (early?.directory?.directory?.training === true) byId("training").hidden = false;
   const app = await loadApp();
   showStart(await app.prepare({ store, showStart }, early));
 }

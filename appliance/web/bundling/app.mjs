@@ -25,6 +25,9 @@ const SHARED = {
   logLevel: "warning",
 };
 
+/** In the name of a page whose training banner shows: the gateway serves it in place of the other. */
+const MARKED = ".training";
+
 /**
  * The worker is a classic script: module workers are too new for old phones.
  *
@@ -53,9 +56,7 @@ const buildScripts = (root, app, catalogues, workerName) =>
   build({
     ...SHARED,
     absWorkingDir: root,
-    entryPoints: ["first.js", "app.js", "app.css", "entrance.js"]
-      .map((name) => join(app.folder, name))
-      .filter((path) => existsSync(join(root, path))),
+    entryPoints: ["app.js", "app.css"].map((name) => join(app.folder, name)),
     outdir: "out",
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
@@ -65,6 +66,33 @@ const buildScripts = (root, app, catalogues, workerName) =>
     define: { WORKER_URL: JSON.stringify(`/${workerName}`) },
     plugins: [hybridOnly, cataloguesPlugin(catalogues)],
   });
+
+/**
+ * The first page's script is one file, whatever it shares with the app: what is twice there weighs
+ * less than asking twice on 2G.
+ *
+ * @param {string} root
+ * @param {App} app
+ * @param {string} appName the bundled app.js, which it goes on to
+ */
+const buildFirst = (root, app, appName) =>
+  build({
+    ...SHARED,
+    absWorkingDir: root,
+    entryPoints: [join(app.folder, "first.js")],
+    outdir: "out",
+    entryNames: "[name]-[hash]",
+    format: "esm",
+    plugins: [leadingTo(appName)],
+  });
+
+/** @param {string} appName @returns {import("esbuild").Plugin} */
+const leadingTo = (appName) => ({
+  name: "leading-to-app",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/app\.js$/ }, () => ({ path: `/${appName}`, external: true }));
+  },
+});
 
 /** @param {import("esbuild").Metafile} metafile @param {App} app @returns {Map<string, string>} source name to output path */
 function entryOutputs(metafile, app) {
@@ -114,31 +142,15 @@ function pages(root, app, catalogues, addresses) {
   /** @type {Map<string, Buffer>} */
   const made = new Map();
   for (const code of catalogues.keys()) {
-    const page = renderPage(template, code, catalogues, addresses);
-    checkPage(`${app.name}/${code}.html`, page);
-    made.set(`${code}.html`, Buffer.from(page));
+    for (const [kind, hidden] of [["", "hidden"], [MARKED, ""]]) {
+      const page = renderPage(template, code, catalogues, new Map([...addresses, ["unless-training", hidden]]));
+      checkPage(`${app.name}/${code}${kind}.html`, page);
+      made.set(`${code}${kind}.html`, Buffer.from(page));
+    }
   }
   const first = catalogues.has("en") ? "en" : [...catalogues.keys()][0];
-  made.set("index.html", entrance(root, app, first, catalogues, addresses) ?? /** @type {Buffer} */ (made.get(`${first}.html`)));
+  for (const kind of ["", MARKED]) made.set(`index${kind}.html`, /** @type {Buffer} */ (made.get(`${first}${kind}.html`)));
   return made;
-}
-
-/**
- * The page at the bare address, where the app has one: it only leads on to a language.
- *
- * @param {string} root
- * @param {App} app
- * @param {string} code
- * @param {Map<string, any[]>} catalogues
- * @param {Map<string, string>} addresses
- */
-function entrance(root, app, code, catalogues, addresses) {
-  const path = join(root, app.folder, "entrance.html");
-  if (!existsSync(path)) return undefined;
-  const all = new Map([...addresses, ["languages", allLanguages([...catalogues.keys()])]]);
-  const page = renderPage(readFileSync(path, "utf8"), code, catalogues, all);
-  checkPage(`${app.name}/index.html`, page);
-  return Buffer.from(page);
 }
 
 /**
@@ -153,19 +165,16 @@ function measure(app, metafile, codes, weights) {
   /** @param {Iterable<string>} paths @param {string} code */
   const total = (paths, code) =>
     sum([`${code}.html`, ...[...paths].map((path) => basename(path))].map((name) => /** @type {any} */ (weights.get(name))));
-  const entrance = outputs.get("entrance.js");
-  // Who comes by the bare address loads the entrance before the page.
-  const door = entrance ? ["index.html", ...reach(metafile, [entrance])] : [];
   /** @param {string} code */
-  const firstScreen = (code) => total(new Set([...door, ...reach(metafile, [first, style])]), code);
+  const firstScreen = (code) => total([first, style], code);
   /** @param {string} code */
   const filing = (code) => {
-    const wanted = reach(metafile, [first, script, style], (entry) => {
+    const wanted = reach(metafile, [script, style], (entry) => {
       const catalogue = /^fluent:safehold:catalogue\/(.+)$/.exec(entry ?? "");
       if (catalogue) return catalogue[1] === code;
       return !entry?.startsWith(`${app.folder}/later/`);
     });
-    return total(new Set([...door, ...wanted]), code);
+    return total(new Set([first, ...wanted]), code);
   };
   /** @param {(code: string) => {bytes: number, gzip: number, br: number}} of */
   const worst = (of) => codes.map(of).reduce((a, b) => (b.gzip > a.gzip ? b : a));
@@ -189,6 +198,22 @@ function write(folder, files) {
 }
 
 /**
+ * @param {string} root
+ * @param {App} app
+ * @param {Map<string, any[]>} catalogues
+ * @param {string} workerName
+ * @returns {Promise<{outputFiles: import("esbuild").OutputFile[], metafile: import("esbuild").Metafile}>}
+ */
+async function scripts(root, app, catalogues, workerName) {
+  const rest = await buildScripts(root, app, catalogues, workerName);
+  const appName = basename(/** @type {string} */ (entryOutputs(rest.metafile, app).get("app.js")));
+  const first = await buildFirst(root, app, appName);
+  const inputs = { ...first.metafile.inputs, ...rest.metafile.inputs };
+  const outputs = { ...first.metafile.outputs, ...rest.metafile.outputs };
+  return { outputFiles: [...first.outputFiles, ...rest.outputFiles], metafile: { inputs, outputs } };
+}
+
+/**
  * Everything an app serves, by name.
  *
  * @param {string} root
@@ -198,7 +223,7 @@ function write(folder, files) {
 async function bundle(root, app, catalogues) {
   const worker = (await buildWorker(root)).outputFiles[0];
   const workerName = basename(worker.path);
-  const { outputFiles, metafile } = await buildScripts(root, app, catalogues, workerName);
+  const { outputFiles, metafile } = await scripts(root, app, catalogues, workerName);
   demandAll(catalogues, idsAskedFor(ownSources(root, metafile, app.folder)));
 
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
