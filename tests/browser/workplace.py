@@ -1,8 +1,7 @@
 """A professional's browser: the case app, and a watch over everything it does."""
 
-import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -11,10 +10,13 @@ import pyotp
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.browser.phone import LEFT_BEHIND
+from tests.deployed import wait_until
 
 HAND = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 STEP_S = 30
+# The last code used of each code app, whatever the window.
+LAST_STEPS: dict[str, int] = {}
 # Argon2id with 64 MiB, twice, on a machine that does other things too.
 KEYS_WITHIN_MS = 60_000
 
@@ -32,7 +34,6 @@ class Workplace:
         totp_secret: of her code app.
         hosts: every host a request went to.
         complaints: errors of the page and of its content policy.
-        last_step: time step of the last code used.
         person: her id, as the operator knows it.
     """
 
@@ -44,7 +45,6 @@ class Workplace:
     totp_secret: str = ""
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
-    last_step: int = 0
     person: str = ""
 
     def watch(self) -> None:
@@ -97,8 +97,10 @@ class Workplace:
 
     def code(self) -> str:
         """Return a code that has not been used yet."""
-        step = max(int(time.time()) // STEP_S, self.last_step + 1)
-        self.last_step = step
+        step = max(int(time.time()) // STEP_S, LAST_STEPS.get(self.totp_secret, 0) + 1)
+        LAST_STEPS[self.totp_secret] = step
+        # The server takes the next step's code early, but not the one after: her app shows it then.
+        wait_until(lambda: time.time() // STEP_S >= step - 1)
         return pyotp.TOTP(self.totp_secret).at(step * STEP_S)
 
     def name_herself(self) -> None:
@@ -115,6 +117,13 @@ class Workplace:
         self.page.locator("button.primary").click()
         self.page.locator(".tabs").wait_for(timeout=KEYS_WITHIN_MS)
 
+    def list(self, view: str) -> None:
+        """Go to a list: new, mine, referred, all."""
+        if self.page.locator("#to-list").count():
+            self.page.click("#to-list")
+        self.page.click(f"#view-{view}")
+        self.page.locator(f"#view-{view}[aria-current=true]").wait_for()
+
     def open_case(self, case: str) -> None:
         """Open a case from the list on the screen."""
         self.page.locator(f"[data-case='{case}']").click()
@@ -125,6 +134,15 @@ class Workplace:
         before = self.page.locator("main").evaluate_handle("main => main.firstChild")
         self.page.click(f"#part-{name}")
         self.page.wait_for_function("heading => !heading.isConnected", arg=before)
+
+    def problems(self) -> set[str]:
+        """Return the codes of what the screen says did not pass its checks."""
+        named = self.page.locator("[data-problem]").all()
+        return {each.get_attribute("data-problem") or "" for each in named}
+
+    def messages(self) -> Sequence[str]:
+        """Return the messages on the screen, in their order."""
+        return self.page.locator(".message").all_inner_texts()
 
     def part_until(self, name: str, selector: str) -> None:
         """Look at a part again and again until something is in it."""
@@ -139,14 +157,14 @@ class Workplace:
         card.locator("a[download]").wait_for()
         return card
 
-    def cases_soon(self) -> list[str]:
+    def cases_soon(self) -> Sequence[str]:
         """Return the cases of the list, once there are any."""
         while not self.cases():
             self.page.click("#again")
             self.page.wait_for_selector("[data-case], #none")
         return self.cases()
 
-    def cases(self) -> list[str]:
+    def cases(self) -> Sequence[str]:
         """Return the cases of the list on the screen."""
         rows = self.page.locator("[data-case]").all()
         return [row.get_attribute("data-case") or "" for row in rows]
@@ -175,8 +193,3 @@ def workplace(
     held.watch()
     yield held
     context.close()
-
-
-def digits(text: str) -> str:
-    """Return the digits of a text."""
-    return re.sub(r"\D", "", text)
