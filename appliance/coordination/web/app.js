@@ -28,6 +28,7 @@ export class Desk {
   #again = () => undefined;
   /** The case on the screen. */
   #case = "";
+  #view = "new";
 
   /** @param {ReturnType<typeof translator>} words */
   constructor(words) {
@@ -80,9 +81,10 @@ export class Desk {
     notice.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {string} [view] */
-  async home(view) {
+  /** The list, as it was left. @param {string} [view] */
+  async home(view = this.#view) {
     this.#case = "";
+    this.#view = view;
     if (this.session.status === "pending") return comparisonScreen(this, this.session.identity);
     await casesScreen(this, view);
   }
@@ -93,6 +95,7 @@ export class Desk {
 
   /** Where she was when the session ended, or the list. */
   async arrive() {
+    this.#view = this.session.intake.size ? "new" : "referred";
     const wanted = this.drafts.claim(this.session.identity.key);
     if (!wanted) return this.home();
     await this.openCase(wanted).catch(() => this.home());

@@ -85,12 +85,18 @@ export class Casework {
     if (this.clear.report_wrap) await this.#takeReportWrap(this.clear.report_wrap);
     const grants = checkGrants(this.clear.grants, this.#reader);
     for (const row of this.clear.wraps) await this.#takeGranted(row, grants);
-    if (!this.reporter) throw new SafeholdError(this.problems.length ? "case_keys" : "not_found");
+    if (!this.reporter) throw new SafeholdError(this.#whyNoKey());
     this.consents = checkConsents(this.clear.consents, this.#reader, this.reporter.verify);
     this.referrals = checkReferrals(this.clear.referrals, this.#reader);
     if (this.leads && isNumberMissing(this.clear.consents)) this.problem("withheld-consent");
     this.#dropUnfounded(grants);
     return this;
+  }
+
+  #whyNoKey() {
+    const codes = this.problems.map(({ code }) => code);
+    if (codes.includes("grant")) return "case_grant";
+    return codes.length ? "case_keys" : "not_found";
   }
 
   /** @param {string} sealed */

@@ -4,18 +4,19 @@ import { action, el } from "../dom.js";
 
 /** @typedef {import("../app.js").Desk} Desk */
 
-const VIEWS = ["new", "mine", "referred", "all"];
+/** Only who holds an intake key has new cases. @param {Desk} desk */
+const viewsOf = (desk) => [...(desk.session.intake.size ? ["new"] : []), "mine", "referred", "all"];
 
 /** What people say to each other on the phone. @param {string} id */
 export const reference = (id) => `${id.slice(0, 4)}-${id.slice(4, 8)}`.toUpperCase();
 
-/** @param {Desk} desk @param {string} [view] */
-export async function casesScreen(desk, view = "new") {
+/** @param {Desk} desk @param {string} view */
+export async function casesScreen(desk, view) {
   const { t } = desk.words;
   const list = el("ul", { class: "plain" });
   const more = el("p", {});
-  const tabs = VIEWS.map((name) =>
-    action(t(`case-view-${name}`), () => casesScreen(desk, name), desk.failed, {
+  const tabs = viewsOf(desk).map((name) =>
+    action(t(`case-view-${name}`), () => desk.home(name), desk.failed, {
       "aria-current": String(name === view), id: `view-${name}`,
     }),
   );
@@ -29,8 +30,12 @@ export async function casesScreen(desk, view = "new") {
     );
   };
   await load("");
-  desk.at(() => casesScreen(desk, view));
-  const again = action(t("case-refresh"), () => casesScreen(desk, view), desk.failed, { class: "quiet", id: "again" });
+  desk.at(() => desk.home(view));
+  const look = async () => {
+    await desk.session.refresh();
+    await desk.home(view);
+  };
+  const again = action(t("case-refresh"), look, desk.failed, { class: "quiet", id: "again" });
   desk.show(t("case-list"), el("div", { class: "tabs", role: "navigation" }, ...tabs), list, more, again);
 }
 
