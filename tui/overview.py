@@ -114,7 +114,7 @@ def _log(status: BoxStatus, words: Words) -> str:
     if status.log.checkpoint_age_s is None:
         return words("log-unsigned", size=status.log.size)
     signed = age(status.log.checkpoint_age_s, words)
-    return words("log-head", size=status.log.size, age=signed)
+    return words("log-head", size=status.log.size, age=signed, root=status.log.root)
 
 
 def _directory(status: BoxStatus, words: Words) -> Line:

@@ -15,12 +15,23 @@ Event: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class StorageState:
-    """Whether storage is open, and how much room it has."""
+    """Whether storage is open, how its log stands, and how much room it has.
+
+    Args:
+        open: whether it is open; of the log nothing is known while it is sealed.
+        log_size: leaves of the log.
+        free_bytes: room on its disk.
+        log_fault: whether the log contradicts its last checkpoint.
+        log_root: root under the newest checkpoint.
+        checkpoint_age_s: how long ago the whole log was signed; None: not since the opening.
+    """
 
     open: bool
     log_size: int
     free_bytes: int
     log_fault: bool = False
+    log_root: str = ""
+    checkpoint_age_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,8 @@ class StorageClient(InternalClient):
             log_size=int(found["log_size"]),
             free_bytes=int(found["free_bytes"]),
             log_fault=bool(found["log_fault"]),
+            log_root=str(found.get("log_root", "")),
+            checkpoint_age_s=found.get("checkpoint_age_s"),
         )
 
     async def open(

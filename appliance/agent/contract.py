@@ -48,10 +48,17 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """How long the log is and when it was last signed."""
+    """How long the log is and when it was last signed.
+
+    Args:
+        size: its leaves.
+        checkpoint_age_s: how long ago; None where it was not signed since the vault was opened.
+        root: the first digits of the root that was signed then.
+    """
 
     size: int
     checkpoint_age_s: int | None = None
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from appliance.adapters.words import Words
-from appliance.agent.contract import BoxStatus, Person, VerifyProblem, VerifyResult
+from appliance.agent.contract import BoxStatus, LogHead, Person, VerifyProblem, VerifyResult
 from appliance.errors import ApplianceError, ConflictError, UsageError
 
 
@@ -42,6 +42,8 @@ class Output:
         for service in status.services:
             state = self.words(f"service-{service.state}")
             _write(self.words("status-service", name=service.name, state=state))
+        if status.log is not None:
+            _write(self._log(status.log))
         if status.link is not None:
             _write(self.words("status-link", link=status.link))
         for alarm in status.alarms:
@@ -113,6 +115,11 @@ class Output:
         sys.stderr.write(self.words(message, **values) + " ")
         sys.stderr.flush()
         return sys.stdin.readline()
+
+    def _log(self, log: LogHead) -> str:
+        if log.checkpoint_age_s is None:
+            return self.words("status-log-unsigned", size=log.size)
+        return self.words("status-log", size=log.size, age=log.checkpoint_age_s, root=log.root)
 
 
 def _write(line: str) -> None:

@@ -11,6 +11,8 @@ from appliance.operations.box import Box
 from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
 from appliance.operations.signed_files import current_directory
 
+ROOT_DIGITS = 12  # enough to tell two logs apart by eye; the whole of it is in `log head`
+
 
 async def run(box: Box) -> dict[str, Any]:
     """Return the answer of `GET /status` (docs/interfaces.md §2)."""
@@ -30,7 +32,7 @@ async def run(box: Box) -> dict[str, Any]:
         "training": False,
     }
     if storage is not None and storage.open:
-        found["log"] = {"size": storage.log_size}
+        found["log"] = _log(storage)
     if is_set_up(box.folder):
         found.update(_of_deployment(box, supervision.addresses.get("intake", "")))
     return found
@@ -54,6 +56,13 @@ def _state(box: Box, storage: StorageState | None) -> str:
     if not is_set_up(box.folder):
         return "new"
     return "open" if storage is not None and storage.open else "sealed"
+
+
+def _log(storage: StorageState) -> dict[str, Any]:
+    if storage.checkpoint_age_s is None:
+        return {"size": storage.log_size}
+    age_s, root = storage.checkpoint_age_s, storage.log_root[:ROOT_DIGITS]
+    return {"checkpoint_age_s": age_s, "root": root, "size": storage.log_size}
 
 
 def _service(report: ServiceReport, now: datetime) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from appliance.storage.requests import (
 )
 from appliance.storage.room import Room
 from appliance.storage.uploads import Uploads
-from appliance.storage.vault import LONGEST_PAGE
+from appliance.storage.vault import LONGEST_PAGE, Vault
 from appliance.storage.verification import Verification
 
 BATCH_BYTES: Final = 64 * 1024 * 1024
@@ -81,18 +81,11 @@ class InternalApi:
 
     async def state(self, _request: Request) -> Response:
         """Say whether the vault is open, and how much room there is."""
-        size, fault = 0, False
-        if self._gate.is_open:
-            vault = self._gate.vault()
-            size, fault = await vault.database.read(ledger.size), vault.tree.fault is not None
-        return JSONResponse(
-            {
-                "state": "open" if self._gate.is_open else "sealed",
-                "log_fault": fault,
-                "log_size": size,
-                "free_bytes": self._room.free(),
-            }
-        )
+        found: dict[str, Any] = {"state": "sealed", "log_fault": False, "log_size": 0}
+        vault = self._gate.opened()
+        if vault is not None:
+            found = {"state": "open", **await _log_state(vault)}
+        return JSONResponse({**found, "free_bytes": self._room.free()})
 
     async def open(self, request: Request) -> Response:
         """Open the vault and register what was uploaded while sealed."""
@@ -166,6 +159,15 @@ class InternalApi:
         """Check everything, telling as it goes."""
         lines = Verification(self._gate.vault()).lines()
         return StreamingResponse(_ndjson(lines), media_type="application/x-ndjson")
+
+
+async def _log_state(vault: Vault) -> dict[str, Any]:
+    """Return how the log stands; nothing is signed for that."""
+    tree = vault.tree
+    size = await vault.database.read(ledger.size)
+    found = {"log_fault": tree.fault is not None, "log_root": tree.root.hex(), "log_size": size}
+    age_s = tree.checkpoint_age_s
+    return found if age_s is None else {**found, "checkpoint_age_s": age_s}
 
 
 def _only(handler: Handler, callers: frozenset[str]) -> Handler:

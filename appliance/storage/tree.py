@@ -5,6 +5,7 @@ grown, then the checkpoint, each durable before the next.
 """
 
 import shutil
+import time
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -87,6 +88,7 @@ class TreeLog:
         self._key = key
         self._edge = Edge()
         self._head = key.sign(0, merkle.EMPTY_ROOT)
+        self._signed_at: float | None = None
         self._published = 0
         self._fault: ApplianceError | None = None
 
@@ -104,6 +106,19 @@ class TreeLog:
     def size(self) -> int:
         """Leaves under the newest checkpoint."""
         return self._head.checkpoint.size
+
+    @property
+    def root(self) -> bytes:
+        """Root under the newest checkpoint."""
+        return self._head.checkpoint.root
+
+    @property
+    def checkpoint_age_s(self) -> int | None:
+        """How long ago a checkpoint covered every leaf; None if none has since the opening.
+
+        It is kept in memory only: files bear no time that would tell when survivors wrote.
+        """
+        return None if self._signed_at is None else int(time.monotonic() - self._signed_at)
 
     def resume(self) -> None:
         """Take up the log where the last checkpoint left it; rebuild the tiles if they are not it.
@@ -159,6 +174,7 @@ class TreeLog:
             self._write(self.checkpoint_file, self._head.note.encode())
         elif published and self._published != size:
             self._store(published)
+        self._signed_at = time.monotonic()
         return self._head
 
     def publish(self, quota: int) -> Signed:

@@ -56,6 +56,17 @@ def test_status_tells_an_open_box_with_its_link(box: RunningBox) -> None:
     assert not status.training
 
 
+def test_status_tells_when_the_log_was_signed_and_what_was_signed(box: RunningBox) -> None:
+    box.unlock()
+    with box.client() as client:
+        signed, status = client.log_head(), client.status()
+    assert status.log is not None
+    assert status.log.checkpoint_age_s is not None
+    assert signed.root.startswith(status.log.root)
+    assert len(status.log.root) == 12
+    assert status.log.root in box.run("status").stdout
+
+
 @pytest.mark.kill
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_killed_service_comes_back_and_the_box_stays_usable(

@@ -93,7 +93,7 @@ class FakeAgent:
             alarms=(Alarm("disk-not-encrypted", "2026-11-24"),),
             deployment=deployment if made else None,
             link=LINK if made else None,
-            log=LogHead(1204, 12) if self.state == "open" else None,
+            log=LogHead(1204, 12, "3f" * 6) if self.state == "open" else None,
             directory=DirectoryHead(3, "2026-12-24", self.intake_keys) if made else None,
         )
 

@@ -44,7 +44,7 @@ async def test_the_dashboard_says_what_is_and_what_to_do_next() -> None:
         for text in (
             "all 4 running",
             "12 GB free of 40 GB. This disk is not encrypted.",
-            "1,204 entries, last signed less than a minute ago",
+            "1,204 entries, signed less than a minute ago, fingerprint 3f3f3f3f3f3f",
             "No intake key yet: survivors see a help-only page.",
             "Last backup none yet",
         ):

@@ -75,6 +75,18 @@ async def test_an_unchanged_log_keeps_its_checkpoint(box: Box) -> None:
     assert await head(box) == await head(box)
 
 
+async def test_the_state_tells_how_old_the_checkpoint_is_and_makes_none(box: Box) -> None:
+    await grow(box, 3)
+    async with box.client("agent") as agent:
+        assert (await agent.state()).checkpoint_age_s is None
+        signed = await head(box)
+        await grow(box, 1)
+        state = await agent.state()
+    assert state.checkpoint_age_s is not None
+    assert state.log_root == signed.root.hex()
+    assert (state.log_size, signed.size) == (4, 3)
+
+
 async def test_every_leaf_is_proved_by_a_file(box: Box) -> None:
     await grow(box, 300)
     await head(box)
