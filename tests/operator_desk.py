@@ -78,18 +78,16 @@ class Coordination:
     async def people(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.rows.values()]
 
-    async def invite(self, invitation: Any) -> None:
-        names = ("person", "role", "organisation", "profile")
-        self.rows[invitation["person"]] = {
-            **{name: invitation[name] for name in names},
-            "status": "invited",
-        }
-
-    async def send(self, path: str, _body: Any) -> None:
+    async def send(self, path: str, body: Any) -> None:
         if self.refuse is not None:
             raise self.refuse
+        if path == "/invitations":
+            kept = {name: body[name] for name in ("person", "role", "organisation", "profile")}
+            self.rows[body["person"]] = {**kept, "status": "invited"}
+            return
         _, _, person, verb = path.split("/")
-        self.rows[person]["status"] = {"approve": "active", "disable": "disabled"}[verb]
+        after = {"approve": "active", "disable": "disabled", "reinvite": "invited"}
+        self.rows[person]["status"] = after[verb]
 
     async def close(self) -> None:
         self.rows = {}

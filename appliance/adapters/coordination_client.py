@@ -13,10 +13,6 @@ class CoordinationClient(InternalClient):
         """Return everybody, invited ones included; profiles are sealed."""
         return list((await self.json("GET", "/people"))["people"])
 
-    async def invite(self, invitation: Mapping[str, Any]) -> None:
-        """Add a person with the hash of her one-time secret."""
-        await self.json("POST", "/invitations", invitation)
-
     async def send(self, path: str, body: Mapping[str, Any]) -> None:
-        """Send one change to a person, such as `/people/<id>/approve`."""
+        """Send one change, such as `/people/<id>/approve` or `/invitations`."""
         await self.json("POST", path, body)

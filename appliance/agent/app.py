@@ -178,9 +178,9 @@ class Handlers:
 
     async def invite(self, request: Request) -> Response:
         """Make an invitation."""
-        self._operator(request)
+        operator = self._operator(request)
         found = invite.plan(self.box, await asgi.read_json(request))
-        made = await invite.run(self.box, found, self._address("case"))
+        made = await invite.run(self.box, found, self._address("case"), operator.key)
         return JSONResponse(made.to_json(), 201)
 
     async def approve_plan(self, request: Request) -> Response:

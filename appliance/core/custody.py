@@ -20,7 +20,15 @@ COMPARTMENTS: Final = frozenset(
 KINDS: Final = frozenset({"wrap", "report", "message", "consent", "item", "evidence"})
 ACTORS: Final = frozenset({"receipt", "intake", "agent"})
 GOVERNANCE: Final = frozenset(
-    {"person_approved", "person_disabled", "directory", "setup", "opened", "locked"}
+    {
+        "person_invited",
+        "person_approved",
+        "person_disabled",
+        "directory",
+        "setup",
+        "opened",
+        "locked",
+    }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})
 """Events that storage alone may state: it saw them happen."""
@@ -161,6 +169,15 @@ def filler_leaf(key: bytes, index: int) -> bytes:
     can tell it from a commitment whose event was removed.
     """
     return CASE_PREFIX + hmac.digest(key, index.to_bytes(8, "big"), hashlib.sha256)
+
+
+def leaf_mac(key: bytes, index: int, leaf_hash: bytes) -> bytes:
+    """Return what shows that a leaf was written while the vault was open.
+
+    Until a checkpoint covers a leaf nothing else does: whoever can write to the disk while the box
+    is off could add a leaf of their own, and the next checkpoint would sign it.
+    """
+    return hmac.digest(key, index.to_bytes(8, "big") + leaf_hash, hashlib.sha256)
 
 
 def _one_of(untrusted: object, known: frozenset[str]) -> str:

@@ -45,6 +45,22 @@ def directory_event(file: bytes, day: str, actor: str = AGENT) -> dict[str, Any]
     return governance("directory", day, details, actor)
 
 
+def invited_event(
+    person: str, role: str, organisation: str, day: str, actor: str
+) -> dict[str, Any]:
+    """Return the event of a one-time link: for whom by id, never by name.
+
+    Args:
+        person: the person's id.
+        role: her role.
+        organisation: the organisation's id.
+        day: the day it happens.
+        actor: key id of the operator.
+    """
+    details = {"organisation": organisation, "person": person, "role": role}
+    return governance("person_invited", day, details, actor)
+
+
 def staff_details(file: bytes) -> dict[str, Any]:
     """Return what an event says of the staff directory that it brings."""
     found: dict[str, Any] = dict(parse(file, STAFF_LIMIT_BYTES))

@@ -9,8 +9,10 @@ from typing import Any
 from appliance.adapters.randomness import random_bytes, random_id
 from appliance.core.canonical import b64, unb64
 from appliance.errors import InvalidInputError
+from appliance.operations import events
 from appliance.operations.box import Box
 from appliance.operations.people import INVITED_ROLES
+from appliance.operations.publication import Publication, publish
 from appliance.operations.records import DeploymentRecord, read_deployment
 
 VALID_DAYS = 7
@@ -49,8 +51,10 @@ def plan(box: Box, untrusted: Mapping[str, Any]) -> Plan:
     """Read who is to be invited.
 
     Raises:
+        SealedError: the agent does not hold the deployment key.
         InvalidInputError: a member is missing, unknown or not of this deployment.
     """
+    box.held_keys()  # what a crash interrupts is finished only by an agent that holds them
     if set(untrusted) != {"organisation", "profile", "role"}:
         raise InvalidInputError
     if untrusted["role"] not in INVITED_ROLES:
@@ -62,25 +66,24 @@ def plan(box: Box, untrusted: Mapping[str, Any]) -> Plan:
     return Plan(untrusted["role"], untrusted["organisation"], untrusted["profile"])
 
 
-async def run(box: Box, plan: Plan, case_address: str) -> Invitation:
+async def run(box: Box, plan: Plan, case_address: str, operator: str) -> Invitation:
     """Make the invitation. Only a hash of its secret is kept.
 
     Args:
         box: this box.
         plan: who is invited.
         case_address: origin of the case app.
+        operator: key id of the operator.
     """
-    person = random_id()
-    body = {
-        "organisation": plan.organisation,
-        "person": person,
-        "profile": plan.profile,
-        "role": plan.role,
-    }
-    secret, terms = new_secret(box)
-    await box.coordination.invite({**body, **terms})
-    link = link_of(case_address, secret, read_deployment(box.folder))
-    return Invitation(person, link, terms["expires"])
+    async with box.changing:
+        person = random_id()
+        secret, terms = new_secret(box)
+        about = {"organisation": plan.organisation, "person": person, "role": plan.role}
+        body = {**about, **terms, "profile": plan.profile}
+        event = events.invited_event(**about, day=box.today, actor=operator)
+        await publish(box, Publication([event], path="/invitations", body=body))
+        link = link_of(case_address, secret, read_deployment(box.folder))
+        return Invitation(person, link, terms["expires"])
 
 
 def new_secret(box: Box) -> tuple[bytes, dict[str, str]]:

@@ -33,12 +33,13 @@ async def run(box: Box, plan: PersonRow, case_address: str, operator: str) -> In
         person = plan["person"]
         secret, terms = new_secret(box)
         path = f"/people/{person}/reinvite"
+        role, organisation = plan["role"], plan["organisation"]
+        written = [events.invited_event(person, role, organisation, box.today, operator)]
         staff = staff_without(box, plan.get("key"))
-        if staff is None:
-            await box.coordination.send(path, terms)
-        else:
+        if staff is not None:
             details = {"key": plan["key"], "staff": events.staff_details(staff)}
-            event = events.governance("person_disabled", box.today, details, operator)
-            await publish(box, Publication([event], staff=staff, path=path, body=terms))
+            disabled = events.governance("person_disabled", box.today, details, operator)
+            written.insert(0, disabled)
+        await publish(box, Publication(written, staff=staff, path=path, body=terms))
         link = link_of(case_address, secret, read_deployment(box.folder))
         return Invitation(person, link, terms["expires"])
