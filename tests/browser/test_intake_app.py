@@ -58,7 +58,8 @@ def test_the_pages_and_scripts_keep_to_their_budgets() -> None:
 
 def test_the_bare_link_leads_to_her_language_and_hides_the_pin(her: Phone, stand: Stand) -> None:
     her.visit(stand.link)
-    assert her.page.url == f"{stand.address}fr.html"
+    assert her.page.url == stand.address
+    assert her.page.locator("html").get_attribute("lang") == "fr"
     assert her.page.title() == "Informations"
     # The blank page that a test browser starts with, and ours.
     assert her.left_behind() == NOTHING | {"history": 2}
