@@ -9,9 +9,11 @@ from sqlalchemy import Connection, Row, select
 from appliance.core import custody, merkle
 from appliance.core.custody import Event
 from appliance.errors import ApplianceError
+from appliance.storage import ledger
 from appliance.storage.blobstore import record_of
 from appliance.storage.keyring import Keyring, check_against
 from appliance.storage.tables import blobs, events, leaves, wraps
+from appliance.storage.tree import LogKey
 
 WITH_WRAP: Final = ("received", "key_granted")
 
@@ -53,12 +55,12 @@ class Auditor:
 
     Args:
         keyring: opens wraps.
-        filler_key: tells filler from a commitment whose event is gone.
+        key: tells filler from a commitment whose event is gone, and our leaves from others'.
     """
 
-    def __init__(self, keyring: Keyring, filler_key: bytes) -> None:
+    def __init__(self, keyring: Keyring, key: LogKey) -> None:
         self._keyring = keyring
-        self._filler_key = filler_key
+        self._key = key
 
     def audit(self, connection: Connection, start: int, end: int) -> list[Audited]:
         """Judge the leaves of a range; a missing one is simply not in the result."""
@@ -76,6 +78,8 @@ class Auditor:
         problems: list[Problem] = []
         if found != bytes(row.hash):
             problems.append(Problem("leaf", "its hash is not that of its entry", row.idx))
+        if not ledger.is_ours(row, self._key.mac):
+            problems.append(Problem("leaf", "it was not written by this box while open", row.idx))
         if row.body is None:
             problems += self._without_event(row.idx, entry)
         else:
@@ -83,7 +87,7 @@ class Auditor:
         return Audited(row.idx, found, entry, tuple(problems))
 
     def _without_event(self, index: int, entry: bytes) -> Iterator[Problem]:
-        if entry != custody.filler_leaf(self._filler_key, index):
+        if entry != custody.filler_leaf(self._key.filler, index):
             yield Problem("event", "the event of this leaf is missing", index)
 
     def _with_event(

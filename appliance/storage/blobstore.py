@@ -91,7 +91,7 @@ def find(connection: Connection, blob: str) -> tuple[BlobRecord, int] | None:
 
 
 def register(
-    connection: Connection, record: BlobRecord, parts: Sequence[StoredObject]
+    connection: Connection, record: BlobRecord, parts: Sequence[StoredObject], key: bytes
 ) -> Registered:
     """Log a blob whose objects are durable, with its rows, in one transaction; once.
 
@@ -103,7 +103,7 @@ def register(
         if not known[0].is_same(record):
             raise ConflictError("Other bytes are stored under this id.")
         return Registered(known[1], new=False)
-    index = ledger.append_new(connection, [record.stored()])
+    index = ledger.append_new(connection, [record.stored()], key)
     add_rows(connection, [(record, index, parts)])
     return Registered(index, new=True)
 

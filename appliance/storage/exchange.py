@@ -83,7 +83,9 @@ async def _store(vault: Vault, record: BlobRecord, content: bytes) -> Registered
     try:
         await vault.blobs.put(key, content)
         stored = [StoredObject(key, record.size)]
-        registered: Registered = await vault.write(lambda c: blobstore.register(c, record, stored))
+        registered: Registered = await vault.write(
+            lambda c: blobstore.register(c, record, stored, vault.key.mac)
+        )
         if not registered.new:
             await discard(vault, [key])
     except ConflictError:
@@ -126,7 +128,7 @@ async def get(vault: Vault, ticket: Ticket, day: str, untrusted_range: str | Non
         actor=ticket.actor,
         item=ticket.blob,
     )
-    await vault.write(lambda c: ledger.append(c, accessed))
+    await vault.write(lambda c: ledger.append(c, accessed, vault.key.mac))
     return Download(_preceded(first, pieces), start, end, record.size)
 
 

@@ -17,7 +17,7 @@ from appliance.core.custody import Event, parse_event_bytes
 from appliance.errors import ApplianceError, ConflictError, InvalidInputError
 from appliance.storage import blobstore, ledger
 from appliance.storage.blobstore import BlobRecord, StoredObject
-from appliance.storage.keyring import Keyring, Wrap
+from appliance.storage.keyring import Wrap
 from appliance.storage.registration import discard
 from appliance.storage.room import new_keys
 from appliance.storage.tables import blobs, events, wraps
@@ -192,7 +192,7 @@ async def _store(vault: Vault, reports: Sequence[Bundle]) -> list[Verdict]:
     keyed = [(report, [next(left) for _ in report.parts[1:]]) for report in reports]
     try:
         await vault.blobs.put_many(list(zip(keys, contents, strict=True)))
-        verdicts: list[Verdict] = await vault.write(lambda c: _register(c, vault.keyring, keyed))
+        verdicts: list[Verdict] = await vault.write(lambda c: _register(c, vault, keyed))
         for (_, unused), verdict in zip(keyed, verdicts, strict=True):
             if verdict is not NEW:  # another batch was quicker
                 await discard(vault, unused)
@@ -202,7 +202,7 @@ async def _store(vault: Vault, reports: Sequence[Bundle]) -> list[Verdict]:
 
 
 def _register(
-    connection: Connection, keyring: Keyring, keyed: Sequence[tuple[Bundle, list[str]]]
+    connection: Connection, vault: Vault, keyed: Sequence[tuple[Bundle, list[str]]]
 ) -> list[Verdict]:
     verdicts = judge(connection, [report for report, _ in keyed])
     index = ledger.size(connection)
@@ -220,8 +220,8 @@ def _register(
             stored = [StoredObject(key, record.size)]
             new_blobs.append((record, index + len(announced), stored))
             announced.append(record.stored())
-    ledger.append_new(connection, announced)
-    keyring.add_new(connection, new_wraps)
+    ledger.append_new(connection, announced, vault.key.mac)
+    vault.keyring.add_new(connection, new_wraps)
     blobstore.add_rows(connection, new_blobs)
     return verdicts
 

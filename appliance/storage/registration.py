@@ -40,7 +40,7 @@ async def register_upload(
             await vault.blobs.adopt(source, part.key, key)
         moved = [StoredObject(key, part.size) for part, key in zip(parts, keys, strict=True)]
         registered: Registered = await vault.write(
-            lambda c: blobstore.register(c, upload.record(), moved)
+            lambda c: blobstore.register(c, upload.record(), moved, vault.key.mac)
         )
         if not registered.new:
             await discard(vault, keys)

@@ -33,6 +33,7 @@ leaves = Table(
     Column("idx", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("entry", LargeBinary, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
 )
 
 events = Table(

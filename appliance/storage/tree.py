@@ -29,6 +29,7 @@ from appliance.storage import ledger
 from appliance.storage.tables import checkpoints, leaves
 
 FILLER_LABEL: Final = "filler"
+MAC_LABEL: Final = "leaf"
 BATCH: Final = 4096
 
 
@@ -51,6 +52,7 @@ class LogKey:
     def __init__(self, origin: str, seed: bytes) -> None:
         self.origin = origin
         self.filler = derive(seed, FILLER_LABEL, 32)
+        self.mac = derive(seed, MAC_LABEL, 32)
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
 
     @property
@@ -123,10 +125,13 @@ class TreeLog:
     def resume(self) -> None:
         """Take up the log where the last checkpoint left it; rebuild the tiles if they are not it.
 
-        A log whose rows contradict its last checkpoint gets a `fault` and signs nothing more.
+        A log whose rows contradict its last checkpoint, or were added by somebody else since, gets
+        a `fault` and signs nothing more.
         """
         try:
             last = self.last_signed()
+            signed = last.checkpoint.size if last else 0
+            self._database.read_blocking(lambda c: ledger.check_macs(c, signed, self._key.mac))
             if last is None:
                 return
             self._head = last
@@ -184,7 +189,9 @@ class TreeLog:
         """
         wanted = max(self._database.read_blocking(ledger.size), self._published + 1)
         wanted = -(-wanted // quota) * quota
-        self._database.write_blocking(lambda c: ledger.fill(c, wanted, self._key.filler))
+        self._database.write_blocking(
+            lambda c: ledger.fill(c, wanted, self._key.filler, self._key.mac)
+        )
         signed = self.checkpoint(published=True)
         self._published = signed.checkpoint.size
         return signed

@@ -142,7 +142,9 @@ class Vault:
         """
 
         def work(connection: Connection) -> list[int]:
-            indexes = {event.id: ledger.append(connection, event) for event in appended}
+            indexes = {
+                event.id: ledger.append(connection, event, self.key.mac) for event in appended
+            }
             for wrap, event in wraps:
                 check_against(wrap, event)
                 self.keyring.add(connection, wrap, indexes[event.id])

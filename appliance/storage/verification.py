@@ -33,7 +33,7 @@ class Verification:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._auditor = Auditor(vault.keyring, vault.key.filler)
+        self._auditor = Auditor(vault.keyring, vault.key)
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
         """Yield `{"progress": …}` and `{"problem": …}` lines, and last the `{"result": …}`."""

@@ -180,3 +180,30 @@ async def test_another_logs_key_signs_nothing_here(tmp_path: Path) -> None:
         await agent.open(DEPLOYMENT, [(1, b"e" * 32)], b"m" * 32)
         with pytest.raises(IntegrityError):
             await agent.log_head()
+
+
+async def test_a_leaf_added_behind_the_last_checkpoint_while_the_box_is_off_is_never_signed(
+    tmp_path: Path,
+) -> None:
+    box = Box.at(tmp_path / "data")
+    async with box.running():
+        await grow(box, 5)
+        before = (await head(box)).size
+    with sqlite3.connect(box.folder.vault / "storage.db") as connection:
+        connection.execute(
+            "INSERT INTO leaves SELECT 5, entry, hash, mac FROM leaves WHERE idx = 4"
+        )
+        connection.execute(
+            "INSERT INTO events SELECT 5, ?, name, case_id, body, salt FROM events WHERE idx = 4",
+            ("f" * 32,),
+        )
+    connection.close()
+    async with box.running():
+        async with box.client("agent") as agent:
+            assert (await agent.state()).log_fault
+        with pytest.raises(IntegrityError):
+            await head(box)
+        file = (box.folder.log / "checkpoint").read_text()
+        assert checkpoint.open_checkpoint(file, ORIGIN, KEY).size == before
+        problems = await box.verify()
+        assert {"leaf"} <= {each["kind"] for each in problems if each.get("index") == 5}

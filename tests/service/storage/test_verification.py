@@ -152,7 +152,7 @@ async def test_a_changed_leaf_hash_is_named(filled: Filled) -> None:
 async def test_a_leaf_rewritten_with_its_hash_and_event_differs_from_what_was_signed(
     filled: Filled,
 ) -> None:
-    """Who rewrites row, leaf and hash alike is still caught by tile and checkpoint."""
+    """Who rewrites row, leaf and hash alike is caught by MAC, tile and checkpoint."""
     body = filled.value("SELECT body FROM events WHERE idx = 3")
     body = body.replace(b"2026-03-02", b"2026-03-03")
     salt = filled.value("SELECT salt FROM events WHERE idx = 3")
@@ -165,7 +165,7 @@ async def test_a_leaf_rewritten_with_its_hash_and_event_differs_from_what_was_si
         hashlib.sha256(b"\0" + entry).digest(),
     )
     problems = await filled.box.verify()
-    assert {each["kind"] for each in problems} == {"tile", "checkpoint"}
+    assert {each["kind"] for each in problems} == {"leaf", "tile", "checkpoint"}
 
 
 @pytest.mark.parametrize(

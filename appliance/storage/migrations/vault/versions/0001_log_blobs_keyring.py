@@ -24,6 +24,7 @@ def _log() -> None:
         sa.Column("idx", INDEX, primary_key=True),
         sa.Column("entry", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("mac", sa.LargeBinary(32), nullable=False),
     )
     op.create_table(
         "events",
