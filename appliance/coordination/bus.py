@@ -74,8 +74,9 @@ def apply_page(connection: Connection, deployment: str, page: Page, today: date)
     """
     if last_index(connection, deployment) != page.after:
         return False
-    for untrusted in page.events:
-        _apply_alone(connection, untrusted, today)
+    if not _apply_together(connection, page.events, today):
+        for untrusted in page.events:
+            _apply_alone(connection, untrusted, today)
     _move(connection, deployment, page.next)
     return True
 
@@ -91,18 +92,38 @@ def apply(connection: Connection, arrival: Arrival) -> None:
         handle(connection, arrival)
 
 
+def _apply_together(
+    connection: Connection, untrusted_events: list[dict[str, Any]], today: date
+) -> bool:
+    """Apply a page in one savepoint: one for each event is a fifth of the work.
+
+    Returns:
+        False, and nothing is changed, if one of them is bad.
+    """
+    try:
+        with connection.begin_nested():
+            for untrusted in untrusted_events:
+                _apply_untrusted(connection, untrusted, today)
+    except ApplianceError:
+        return False
+    return True
+
+
 def _apply_alone(connection: Connection, untrusted: dict[str, Any], today: date) -> None:
     """Apply one event in a savepoint: a bad one is named in the log and stops nothing."""
     try:
-        members = dict(untrusted)
-        index = fields.integer(0, MAX_INTEGER)(members.pop("index", None))
-        event = parse_event(members)
-        if event.case is None:
-            return
         with connection.begin_nested():
-            apply(connection, Arrival(event, event.case, index, today))
+            _apply_untrusted(connection, untrusted, today)
     except ApplianceError as error:
         log.warning("bus.event_passed_over", code=error.code)
+
+
+def _apply_untrusted(connection: Connection, untrusted: dict[str, Any], today: date) -> None:
+    members = dict(untrusted)
+    index = fields.integer(0, MAX_INTEGER)(members.pop("index", None))
+    event = parse_event(members)
+    if event.case is not None:
+        apply(connection, Arrival(event, event.case, index, today))
 
 
 def _move(connection: Connection, deployment: str, index: int) -> None:

@@ -54,6 +54,28 @@ def test_a_bad_event_is_passed_over_and_the_rest_is_applied(world: World) -> Non
     assert world.read(lambda each: bus.last_index(each, DEPLOYMENT)) == world.log_index
 
 
+def test_a_bad_event_spoils_none_that_share_its_page(world: World, survivor: Survivor) -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "actor": "receipt",
+            "case": survivor.case,
+            "compartment": "account",
+            "day": world.deployment.day,
+            "details": {"kind": "report", "sha256": "0" * 64, "size": size},
+            "event": "stored",
+            "id": f"{place:032x}",
+            "index": world.log_index + place,
+            "item": f"{place:032x}",
+            "v": 1,
+        }
+        for place, size in enumerate((500, "bad", 70), 1)
+    ]
+    page = bus.Page(rows, world.log_index, world.log_index + len(rows))
+    today = world.deployment.clock.today()
+    assert world.write(lambda each: bus.apply_page(each, DEPLOYMENT, page, today))
+    assert world.read(lambda each: cases.find(each, survivor.case)).bytes == 570
+
+
 def test_a_deployment_that_is_set_up_anew_is_followed_from_the_start(world: World) -> None:
     world.report(secrets.token_hex(16))
     assert world.read(lambda each: bus.last_index(each, "0" * 32)) == -1
