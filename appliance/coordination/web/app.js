@@ -69,7 +69,10 @@ export class Desk {
 
   /** @param {string} text spoken by a screen reader too */
   say(text) {
-    part("notice").replaceChildren(text ? el("p", { class: "said" }, text) : "");
+    const said = el("p", { class: "said" }, text);
+    part("notice").replaceChildren(text ? said : "");
+    // It lies over the page on a small screen: the next touch takes it away.
+    if (text) addEventListener("pointerdown", () => said.remove(), { once: true });
   }
 
   /** @param {unknown} error */
