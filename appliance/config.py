@@ -88,14 +88,6 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
-class Argon2:
-    """Cost of turning a passphrase into a key, for keys made from now on."""
-
-    memory_kib: int = _number(65536, least=19456, most=4 * 1024 * 1024)
-    passes: int = _number(3, most=64)
-
-
-@dataclass(frozen=True, slots=True)
 class Tickets:
     """Capabilities to move one blob."""
 
@@ -112,7 +104,6 @@ class Settings:
     directory: Directory = field(default_factory=Directory)
     log: Log = field(default_factory=Log)
     sessions: Sessions = field(default_factory=Sessions)
-    argon2: Argon2 = field(default_factory=Argon2)
     tickets: Tickets = field(default_factory=Tickets)
 
 

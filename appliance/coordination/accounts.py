@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
-from appliance.config import Argon2
+from appliance.adapters.argon2 import SALT_BYTES, Kdf
 from appliance.coordination import second_factor
 from appliance.coordination.second_factor import PASSKEY, TOTP, Passkey
 from appliance.coordination.tables import accounts, failures, second_factors
@@ -51,12 +51,10 @@ class Hashes:
 
     Args:
         pepper: the server's key.
-        cost: parameters stated for names that nobody has.
     """
 
-    def __init__(self, pepper: bytes, cost: Argon2) -> None:
+    def __init__(self, pepper: bytes) -> None:
         self._pepper = pepper
-        self._cost = cost
 
     def login(self, name: str) -> str:
         """Return the hash of a login name."""
@@ -67,15 +65,11 @@ class Hashes:
         return self._mac(b"auth", auth).hex()
 
     def made_up_kdf(self, login_hash: str) -> dict[str, Any]:
-        """Return parameters for a name that nobody has, always the same for one name."""
-        return {
-            "kdf": "argon2id",
-            "lanes": 1,
-            "memory_kib": self._cost.memory_kib,
-            "passes": self._cost.passes,
-            "salt": b64(self._mac(b"salt", login_hash.encode())[:16]),
-            "v": 1,
-        }
+        """Return parameters for a name that nobody has, always the same for one name.
+
+        They cost what every browser's do (record-format §10): otherwise they would tell.
+        """
+        return Kdf(b64(self._mac(b"salt", login_hash.encode())[:SALT_BYTES])).to_json()
 
     def made_up_kind(self, login_hash: str) -> str:
         """Return the kind of second factor for a name that nobody has."""

@@ -59,7 +59,7 @@ def create_app(
         storage=storage,
         outbox=outbox,
         roster_files=roster_files,
-        hashes=Hashes(pepper, settings.argon2),
+        hashes=Hashes(pepper),
         challenges=Challenges(pepper),
         party=relying_party(settings),
         ticket_seed=ticket_seed,

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from appliance.adapters.database import Database
-from appliance.config import Argon2
 from appliance.coordination import bodies, bus, duty, invitations, people
 from appliance.coordination.accounts import Account, Factor, Hashes
 from appliance.coordination.checks import Desk
@@ -18,7 +17,7 @@ from appliance.core.canonical import b64
 from tests.professional import DEPLOYMENT, Deployment, Professional, small_sealed_file
 from tests.survivor import Survivor
 
-HASHES = Hashes(bytes(32), Argon2())
+HASHES = Hashes(bytes(32))
 KDF = {
     "kdf": "argon2id",
     "lanes": 1,
