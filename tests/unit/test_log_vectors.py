@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from appliance.core import checkpoint, custody, merkle
-from appliance.core.canonical import canonical, unb64
+from appliance.core.canonical import b64, canonical, unb64
 from appliance.core.derivation import derive
 from appliance.errors import ApplianceError, IntegrityError
 from tests.vectors import generate
@@ -46,6 +46,14 @@ def test_a_leaf_follows_from_its_event(case: Json) -> None:
         filler = hmac.digest(key, case["index"].to_bytes(8, "big"), "sha256")
         assert (prefix, rest) == (b"safehold/leaf/case", filler)
     assert hashlib.sha256(b"\x00" + unb64(case["entry"])).hexdigest() == case["hash"]
+
+
+@each("leaves", "index")
+def test_the_mac_of_a_leaf_binds_its_hash_to_its_place(case: Json) -> None:
+    key = derive(unb64(LOG["seed"]), "leaf", 32)
+    place = case["index"].to_bytes(8, "big")
+    mac = hmac.digest(key, place + bytes.fromhex(case["hash"]), "sha256")
+    assert (b64(key), b64(mac)) == (LOG["mac_key"], case["mac"])
 
 
 @pytest.mark.parametrize("case", [leaf for leaf in LEAVES if "event" in leaf])

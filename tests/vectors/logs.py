@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.core import merkle
 from appliance.core.canonical import b64
 from appliance.core.checkpoint import Checkpoint, Proof, sign_checkpoint, verifier_key
-from appliance.core.custody import Event, filler_leaf, leaf_entry
+from appliance.core.custody import Event, filler_leaf, leaf_entry, leaf_mac
 from appliance.core.derivation import derive, verify_key
 from tests.vectors.signed import statements
 from tests.vectors.world import CASE, DEPLOYMENT, MANAGER, PIN, Json, an_id, octets
@@ -33,6 +33,7 @@ def log() -> Json:
         "inclusion": [_inclusion(hashes, at, len(hashes)) for at in range(len(hashes))],
         "key": verify_key(LOG_SEED),
         "leaves": leaves,
+        "mac_key": b64(_mac_key()),
         "origin": ORIGIN,
         "proofs": [{"index": at, "text": _proof(hashes, at).text()} for at in (0, 2, 11)],
         "refused": _refused(hashes),
@@ -105,12 +106,22 @@ def _filler(at: int) -> Json:
 
 
 def _leaf(at: int, what: str, entry: bytes) -> Json:
-    hashed = merkle.leaf_hash(entry).hex()
-    return {"entry": b64(entry), "hash": hashed, "index": at, "what": what}
+    hashed = merkle.leaf_hash(entry)
+    return {
+        "entry": b64(entry),
+        "hash": hashed.hex(),
+        "index": at,
+        "mac": b64(leaf_mac(_mac_key(), at, hashed)),
+        "what": what,
+    }
 
 
 def _filler_key() -> bytes:
     return derive(LOG_SEED, "filler", 32)
+
+
+def _mac_key() -> bytes:
+    return derive(LOG_SEED, "leaf", 32)
 
 
 def _key(seed: bytes) -> Ed25519PrivateKey:
