@@ -231,7 +231,7 @@ review-files = { $count ->
 }
 review-show = Read my answers again
 review-unpinned = We could not check that this page belongs to the organisation that gave you its address. The link or QR code it gave you would make that possible. You can still send; your message will say that it was not checked.
-review-expired = The list of organisations is older than it should be. You can still send; your message will say so.
+review-expired = The list of organisations seems older than it should be, or this phone’s clock is wrong. You can still send; your message will say so.
 review-send = Send
 
 ## Sending

@@ -231,7 +231,7 @@ review-files = { $count ->
 }
 review-show = Relire mes réponses
 review-unpinned = Nous n’avons pas pu vérifier que cette page est bien celle de l’organisation qui vous en a donné l’adresse. Le lien ou le code QR qu’elle vous a remis le permettrait. Vous pouvez tout de même envoyer ; votre message dira que cela n’a pas été vérifié.
-review-expired = La liste des organisations est plus ancienne qu’elle ne devrait l’être. Vous pouvez tout de même envoyer ; votre message le dira.
+review-expired = La liste des organisations semble plus ancienne qu’elle ne devrait l’être, ou l’heure de ce téléphone est fausse. Vous pouvez tout de même envoyer ; votre message le dira.
 review-send = Envoyer
 
 ## Envoi
