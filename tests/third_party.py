@@ -10,6 +10,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
@@ -81,3 +82,23 @@ def read_case(data: Path, passphrase: str, case: str, reader: str, opener: str) 
             opened[blob] = open_seal(sealed, keys[compartment])
     db.close()
     return opened
+
+
+def root(hashes: list[bytes]) -> bytes:
+    if len(hashes) < 2:
+        return hashes[0]
+    half = 1 << (len(hashes) - 1).bit_length() - 1  # RFC 6962 §2.1
+    return hashlib.sha256(b"\1" + root(hashes[:half]) + root(hashes[half:])).digest()
+
+
+def check_log(data: Path, log_key: bytes) -> int:
+    """Hold every leaf to the signed checkpoint; return how many it covers."""
+    text, _, signed = (data / "vault/log/checkpoint").read_text().partition("\n\n")
+    signature = base64.b64decode(signed.split()[-1])[4:]
+    Ed25519PublicKey.from_public_bytes(log_key).verify(signature, f"{text}\n".encode())
+    db = sqlite3.connect(f"file:{data / 'vault/storage.db'}?mode=ro", uri=True)
+    entries = [entry for (entry,) in db.execute("SELECT entry FROM leaves ORDER BY idx")]
+    db.close()
+    size, expected = int(text.split()[1]), base64.b64decode(text.split()[2])
+    assert root([hashlib.sha256(b"\0" + entry).digest() for entry in entries[:size]]) == expected
+    return size
