@@ -25,15 +25,21 @@ def main() -> int:
     parser.add_argument("--page", type=Path, help="write the figures as a page too")
     options = parser.parse_args()
     findings = Findings({"day": datetime.now(UTC).date().isoformat(), **describe()})
-    with tempfile.TemporaryDirectory(dir=options.folder, prefix="safehold-bench-") as name:
-        for scene in scenes.ALL:
-            _play(scene, Path(name), findings)
+    try:
+        with tempfile.TemporaryDirectory(dir=options.folder, prefix="safehold-bench-") as name:
+            for scene in scenes.ALL:
+                _play(scene, Path(name), findings)
+    finally:  # what was measured before something failed is worth reading too
+        _tell(findings, options.page)
+    return 0
+
+
+def _tell(findings: Findings, page: Path | None) -> None:
     print(findings.limits_table(), findings.table(), sep="\n\n")
     print(findings.to_json())
     JSON_FILE.write_text(findings.to_json())
-    if options.page:
-        options.page.write_text(findings.page())
-    return 0
+    if page:
+        page.write_text(findings.page())
 
 
 def _play(scene: Callable[[Path, Findings], None], folder: Path, findings: Findings) -> None:

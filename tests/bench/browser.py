@@ -8,6 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Route, sync_playwright
 
+from tests.browser.phone import chromium, phone
+from tests.browser.wire import Wire, total
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
 PHOTO_BYTES = 5 * 1024 * 1024
@@ -37,6 +40,21 @@ def first_bytes() -> dict[str, Any]:
     manifest = json.loads((ROOT / "build/web/intake/manifest.json").read_text())
     found: dict[str, Any] = manifest["measured"]
     return found
+
+
+def wire_bytes(link: str) -> tuple[int, int]:
+    """Return what a browser receives, headers and gzip bodies: the first screen, and all to report.
+
+    Args:
+        link: the intake app's address as survivors are given it.
+    """
+    with chromium() as browser, phone(browser) as her:
+        wire = Wire(her.page)
+        her.visit(link)
+        first = total(wire.first_screen())
+        her.go_to_review()
+        her.send()
+        return first, total(wire.app())
 
 
 def has_chromium() -> bool:

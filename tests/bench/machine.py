@@ -163,6 +163,11 @@ def watched(*process_ids: int) -> Iterator[Busyness]:
     found.others = max(0.0, others / (spent * (os.cpu_count() or 1)))
 
 
+def cpu_s(process_id: int) -> float:
+    """Return the processor time that a process has used."""
+    return float(sum(psutil.Process(process_id).cpu_times()[:2]))
+
+
 def _busy_s() -> float:
     times = psutil.cpu_times()
     return float(sum(times) - times.idle - times.iowait - times.guest - times.guest_nice)

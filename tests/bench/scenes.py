@@ -12,6 +12,7 @@ APPEND_S = 3.0
 REQUEST_BYTES = 16 * 1024
 AIMED_START_S = 3
 STARTS = 3
+FIRST_SCREEN_BYTES, APP_BYTES = 14_000, 90_000
 
 
 def the_machine(folder: Path, findings: Findings) -> None:
@@ -23,8 +24,8 @@ def the_pages(_folder: Path, findings: Findings) -> None:
     """Bytes of the intake app."""
     measured = browser.first_bytes()
     for name, key, aim_bytes in (
-        ("first screen, gzip", "first_screen", 14_000),
-        ("all that a text report needs, gzip", "app", 90_000),
+        ("first screen, gzip", "first_screen", FIRST_SCREEN_BYTES),
+        ("all that a text report needs, gzip", "app", APP_BYTES),
         ("whole intake app, gzip", "everything", None),
     ):
         size = int(measured[key]["gzip"])
@@ -54,11 +55,23 @@ def a_deployment(folder: Path, findings: Findings) -> None:
         stage.upload_files()
         stage.list_cases(10_000)
         if browser.has_chromium():
+            _on_the_wire(str(box.status()["link"]), findings)
             times = browser.sealing_ms(box.addresses["intake"])
             note = f"first round {times[0]:,.0f} ms, median of {len(times)}"
             limit = findings.limit(machine.HASHING)
             found = quantile(times, 0.5)
             findings.add(Figure("sealing a 5 MB photo in chromium", found, "ms", limit, note=note))
+
+
+def _on_the_wire(link: str, findings: Findings) -> None:
+    first, app = browser.wire_bytes(link)
+    note = "headers and gzip bodies, counted by chromium from the bare link in French"
+    for name, size, aim_bytes in (
+        ("first_screen_wire_bytes", first, FIRST_SCREEN_BYTES),
+        ("app_wire_bytes", app, APP_BYTES),
+    ):
+        aim, met = f"at most {aim_bytes:,}", size <= aim_bytes
+        findings.add(Figure(name, size, "bytes", aim=aim, met=met, note=note))
 
 
 def cold_starts(folder: Path, findings: Findings) -> None:
