@@ -161,3 +161,33 @@ def test_a_page_lost_in_the_middle_of_a_file_leaves_no_half_and_she_adds_it_agai
     (item,) = colleague.read("item", "evidence")
     assert whole_files(stand, colleague.case) == [item["blob"]]
     assert colleague.file(item) == VIDEO["buffer"]
+
+
+def test_a_page_lost_with_a_file_of_the_report_tells_her_so_when_she_comes_back(
+    browser: Browser, stand: Stand
+) -> None:
+    with phone(browser) as first:
+        first.visit(stand.link)
+        first.page.click("#begin")
+        while first.page.locator("form").count():
+            first.press("Passer")
+        first.page.route("**/uploads/*", DyingLine())
+        first.add_files(VIDEO)
+        first.press("Suivant")
+        code = first.send()
+        first.page.wait_for_function("() => document.querySelector('progress')?.value > 0")
+        first.page.close()
+    colleague = Colleague.of(stand, code)
+    assert whole_files(stand, colleague.case) == []
+
+    with phone(browser) as second:
+        second.visit(stand.link)
+        second.come_back(code)
+        second.press("Afficher ce que j’ai envoyé")
+        second.see("Pas arrivé en entier.")
+        second.add_files(VIDEO)
+        second.see("Tous les fichiers sont arrivés.")
+        second.page.get_by_text("Pas arrivé en entier.").wait_for(state="detached")
+        assert second.page.locator(".files").get_by_text("video.mp4").count() == 2
+        assert second.complaints == []
+    assert len(whole_files(stand, colleague.case)) == 1

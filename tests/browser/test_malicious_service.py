@@ -192,6 +192,18 @@ def test_another_file_in_place_of_hers_is_named_and_not_shown(
     assert manager.page.locator("a[download]").count() == 0
 
 
+def test_a_file_that_is_not_there_whole_is_announced_and_not_listed(
+    scene: Scene, manager: Workplace
+) -> None:
+    (blob,) = scene.mailbox.sealed("evidence")
+    with lying(manager.context) as lies:
+        lies.about(scene.path, _without("blobs", "blob", blob))
+        manager.open_case(scene.case)
+        manager.part("files")
+        manager.see("Un fichier annoncé n’est pas arrivé en entier.")
+    assert manager.page.locator("[data-file]").count() == 0
+
+
 # --- keys, grants, consents, referrals
 
 

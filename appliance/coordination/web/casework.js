@@ -16,7 +16,8 @@ import { checkConsents, checkGrants, checkReferrals, heldAgainstCopies, isFounde
  * @typedef {import("./statements.js").Problem} Problem
  * @typedef {{blob: string, kind: string, compartment: string, size: number, day: string, index: number}} Entry
  * @typedef {{compartment: string, generation: number, identity: string}} Key
- * @typedef {{entry: Entry, name: string, media_type: string, size: number, sha256: string, at: string, blob: string}} Item
+ * @typedef {{entry: Entry, name: string, media_type: string, size: number, sha256: string, at: string, blob: string, arrived: boolean}} Item
+ *   `arrived`: the file itself is there, whole
  */
 
 export const FIRST_COMPARTMENTS = ["contact", "account", "thread", "evidence"];
@@ -240,6 +241,7 @@ export class Casework {
   async openItems() {
     /** @type {Map<string, Item>} */
     const items = new Map();
+    const whole = new Set(this.entries("evidence", "evidence").map(({ blob }) => blob));
     const entries = this.entries("evidence", "item");
     const opened = await Promise.allSettled(entries.map((entry) => this.#openJson(entry)));
     for (const [place, entry] of entries.entries()) {
@@ -248,7 +250,7 @@ export class Casework {
       const item = result.status === "fulfilled" && result.value.type === "item" ? result.value : undefined;
       if (!item) this.problem("item", entry.blob);
       else if (items.has(item.blob)) this.problem("repeated-item", item.blob);
-      else items.set(item.blob, { ...item, entry });
+      else items.set(item.blob, { ...item, entry, arrived: whole.has(item.blob) });
     }
     return [...items.values()];
   }

@@ -147,6 +147,10 @@ case-writer-expired = The certificate of this person had expired when this was w
 ## Files
 
 case-no-files = No files yet.
+case-files-awaited = { $count ->
+    [one] One file that was announced has not arrived whole. The device that sends it may still be at work; if not, it can be added again.
+   *[other] { $count } files that were announced have not arrived whole. The device that sends them may still be at work; if not, they can be added again.
+}
 case-files-recorded = Each time a file is opened, the log records it.
 case-file-about = { $type }, { $size }, added { $at }
 case-open-file = Open

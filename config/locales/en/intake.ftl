@@ -314,6 +314,7 @@ mailbox-add-file = Add a file
 mailbox-own-show = Show what I sent
 mailbox-own-hide = Hide what I sent
 mailbox-own-files = Files I sent
+mailbox-own-missing = Not here whole. If it is no longer on its way, you can add it again.
 mailbox-refresh = Look for new messages
 mailbox-close = Close the mailbox
 mailbox-writer-expired = The writer’s certificate has expired since.

@@ -147,6 +147,10 @@ case-writer-expired = Le certificat de cette personne avait expiré quand ceci a
 ## Fichiers
 
 case-no-files = Pas encore de fichier.
+case-files-awaited = { $count ->
+    [one] Un fichier annoncé n’est pas arrivé en entier. L’appareil qui l’envoie y travaille peut-être encore ; sinon, il peut être ajouté à nouveau.
+   *[other] { $count } fichiers annoncés ne sont pas arrivés en entier. L’appareil qui les envoie y travaille peut-être encore ; sinon, ils peuvent être ajoutés à nouveau.
+}
 case-files-recorded = Chaque ouverture d’un fichier est inscrite au journal.
 case-file-about = { $type }, { $size }, ajouté le { $at }
 case-open-file = Ouvrir

@@ -314,6 +314,7 @@ mailbox-add-file = Ajouter un fichier
 mailbox-own-show = Afficher ce que j’ai envoyé
 mailbox-own-hide = Cacher ce que j’ai envoyé
 mailbox-own-files = Fichiers que j’ai envoyés
+mailbox-own-missing = Pas arrivé en entier. S’il n’est plus en route, vous pouvez l’ajouter à nouveau.
 mailbox-refresh = Voir s’il y a du nouveau
 mailbox-close = Fermer la boîte
 mailbox-writer-expired = Le certificat de la personne qui écrit a expiré depuis.

@@ -15,8 +15,23 @@ export async function filesPart(desk, work) {
     return [el("p", { class: "card" }, t("case-no-key"))];
   }
   const items = await work.openItems();
-  if (items.length === 0) return [el("p", {}, t("case-no-files"))];
-  return [el("p", {}, el("small", {}, t("case-files-recorded"))), ...items.map((item) => fileCard(desk, work, item))];
+  const arrived = items.filter((item) => item.arrived);
+  const awaited = awaitedIn(items, arrived);
+  return [
+    el("p", {}, arrived.length ? el("small", {}, t("case-files-recorded")) : t("case-no-files")),
+    ...(awaited ? [el("p", { class: "card", id: "awaited" }, t("case-files-awaited", { count: awaited }))] : []),
+    ...arrived.map((item) => fileCard(desk, work, item)),
+  ];
+}
+
+/**
+ * How many files were announced and are not here whole. One that was lost on the way and added again is here.
+ *
+ * @param {readonly Item[]} items @param {readonly Item[]} arrived
+ */
+function awaitedIn(items, arrived) {
+  const here = new Set(arrived.map(({ sha256 }) => sha256));
+  return new Set(items.map(({ sha256 }) => sha256).filter((sha256) => !here.has(sha256))).size;
 }
 
 /** @param {Desk} desk @param {Casework} work @param {Item} item */

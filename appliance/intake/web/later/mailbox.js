@@ -44,6 +44,8 @@ export class Mailbox extends EventTarget {
     this.keys = [];
     /** What was opened, by blob: a look for news fetches only news. @type {Map<string, Opened>} */
     this.opened = new Map();
+    /** Blobs of files that have arrived whole. @type {Set<string>} */
+    this.files = new Set();
     /** @type {{messages: Message[], problems: Problem[]}} */
     this.thread = { messages: [], problems: [] };
     /** @type {GivenConsent[]} */
@@ -135,6 +137,7 @@ export class Mailbox extends EventTarget {
    * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
    */
   async openEntries(untrusted, receipt) {
+    this.files = new Set(untrusted.filter(({ kind }) => kind === "evidence").map(({ blob }) => blob));
     const wanted = untrusted.filter(({ blob, kind }) => kind in READ_AT_ONCE && kind !== "report" && !this.opened.has(blob));
     for (let at = 0; at < wanted.length; at += MOST_TICKETS) {
       await this.fetchAndOpen(wanted.slice(at, at + MOST_TICKETS), receipt.mailbox);
@@ -176,12 +179,16 @@ export class Mailbox extends EventTarget {
     return [...this.opened.values()].filter((entry) => entry.kind === kind);
   }
 
-  /** Her files, as she described them. @returns {{name: string, size: number, blob: string}[]} */
+  /**
+   * Her files, as she described them. One that was lost on the way and added again counts once.
+   *
+   * @returns {{name: string, size: number, arrived: boolean}[]}
+   */
   get items() {
-    return this.of("item").flatMap(({ content }) => {
-      const item = content && readJson(content);
-      return item?.type === "item" ? [{ name: String(item.name), size: Number(item.size), blob: String(item.blob) }] : [];
-    });
+    const items = this.of("item").map(({ content }) => content && readJson(content)).filter((item) => item?.type === "item");
+    const here = new Set(items.filter(({ blob }) => this.files.has(blob)).map(({ sha256 }) => sha256));
+    return items.filter(({ blob, sha256 }) => this.files.has(blob) || !here.has(sha256))
+      .map(({ blob, name, size }) => ({ name: String(name), size: Number(size), arrived: this.files.has(blob) }));
   }
 
   /**

@@ -188,6 +188,6 @@ function ownReport({ t }, box) {
 /** @param {App["t"]} t @param {Mailbox} box */
 function ownFiles(t, { items }) {
   if (!items.length) return [];
-  return [el("h3", {}, t("mailbox-own-files")), el("ul", { class: "files" }, ...items.map(({ name, size }) =>
-    el("li", {}, el("span", { dir: "auto" }, name), ` ${inUnits(t, size)}`)))];
+  return [el("h3", {}, t("mailbox-own-files")), el("ul", { class: "files" }, ...items.map(({ name, size, arrived }) =>
+    el("li", {}, el("span", { dir: "auto" }, name), ` ${inUnits(t, size)}`, arrived ? "" : paragraph(t("mailbox-own-missing"), "hint"))))];
 }
