@@ -71,8 +71,8 @@ export class Desk {
   say(text) {
     const said = el("p", { class: "said" }, text);
     part("notice").replaceChildren(text ? said : "");
-    // It lies over the page on a small screen: the next touch takes it away.
-    if (text) addEventListener("pointerdown", () => said.remove(), { once: true });
+    // It lies over the page on a small screen: the next click takes it away. Not its press: what moves then, misses the click.
+    if (text) addEventListener("click", () => said.remove(), { once: true });
   }
 
   /** @param {unknown} error */
