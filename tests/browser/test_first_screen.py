@@ -70,6 +70,15 @@ def test_filing_a_text_report_costs_few_bytes_on_the_wire(her: Phone, stand: Sta
     assert total(found) <= APP_BYTES
 
 
+def test_the_browser_has_nothing_to_say_about_the_pages(her: Phone, stand: Stand) -> None:
+    said: list[str] = []
+    her.page.on("console", lambda message: said.append(message.text))
+    her.visit(stand.link)
+    her.page.goto(f"http://localhost:{stand.port + 1}/")
+    # No service is behind the case app here, which is the network's complaint.
+    assert [each for each in said if not each.startswith("Failed to load resource")] == []
+
+
 def test_help_and_clocks_need_nothing_that_comes_later(her: Phone, stand: Stand) -> None:
     her.page.route("**/api/**", hold)
     her.page.route("**/app-*.js", hold)
