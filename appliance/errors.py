@@ -11,10 +11,16 @@
     │   └── PassphraseError        401  passphrase          exit 77
     ├── NotFoundError              404  not_found           exit 66
     ├── ConflictError              409  conflict            exit 75
-    │   └── SequenceError          409  sequence            exit 75
+    │   ├── SequenceError          409  sequence            exit 75
+    │   ├── AlreadyRunningError    409  already_running     exit 75
+    │   ├── AlreadySetUpError      409  already_set_up      exit 75
+    │   ├── PersonStateError       409  person_state        exit 75
+    │   └── RealDataError          409  real_data           exit 75
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
-    │   └── SealedError            503  sealed              exit 69
+    │   ├── SealedError            503  sealed              exit 69
+    │   ├── StartError             503  start               exit 69
+    │   └── PracticeError          503  practice            exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
@@ -23,6 +29,7 @@
     ├── RecipientError             422  recipient           exit 76
     ├── IntegrityError             500  integrity           exit 76
     └── ConfigurationError         500  configuration       exit 78
+        └── PortInUseError         500  port_in_use         exit 78
 
 The first line of a class's docstring is its default message, in English. What a person reads in
 her own language is the catalogue entry `error-<code>`, so a code never changes once released.
@@ -30,6 +37,8 @@ her own language is the catalogue entry `error-<code>`, so a code never changes 
 something exists. Messages hold no path, no SQL and no personal data.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -44,6 +53,8 @@ class ApplianceError(Exception):
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 70
+    values: Mapping[str, str | int] = MappingProxyType({})
+    """What the catalogue's words for it have to be told."""
 
     def __init__(self, message: str = "", hint: str = "") -> None:
         self.message = message or self.default_message()
@@ -153,6 +164,30 @@ class SequenceError(ConflictError):
         return {**super().to_json(), "expected": self.expected}
 
 
+class AlreadyRunningError(ConflictError):
+    """Safehold is already running on this data."""
+
+    code = "already_running"
+
+
+class AlreadySetUpError(ConflictError):
+    """This deployment is set up already."""
+
+    code = "already_set_up"
+
+
+class PersonStateError(ConflictError):
+    """This cannot be done with this person as things stand."""
+
+    code = "person_state"
+
+
+class RealDataError(ConflictError):
+    """This data is of a real deployment, where nobody practises."""
+
+    code = "real_data"
+
+
 class TooManyTriesError(ApplianceError):
     """There were too many tries; please wait a little."""
 
@@ -173,6 +208,18 @@ class SealedError(UnavailableError):
     """The box is sealed; an operator has to open it."""
 
     code = "sealed"
+
+
+class StartError(UnavailableError):
+    """Safehold could not be started."""
+
+    code = "start"
+
+
+class PracticeError(UnavailableError):
+    """The invented deployment could not be made."""
+
+    code = "practice"
 
 
 class StorageFullError(ApplianceError):
@@ -245,6 +292,20 @@ class ConfigurationError(ApplianceError):
 
     code = "configuration"
     exit_code = 78
+
+
+class PortInUseError(ConfigurationError):
+    """A port is in use, or may not be used.
+
+    Args:
+        port: which.
+    """
+
+    code = "port_in_use"
+
+    def __init__(self, message: str = "", hint: str = "", *, port: int = 0) -> None:
+        super().__init__(message, hint)
+        self.values = {"port": str(port)}  # a name, not an amount: no separators
 
 
 def by_code(code: str) -> type[ApplianceError]:

@@ -6,17 +6,21 @@ Each service is imported only by the process that runs it.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.config import Settings, load
 from appliance.errors import UsageError
+
+if TYPE_CHECKING:
+    from appliance.agent.running import Say
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = ROOT / "config" / "appliance.yml"
 WEB = ROOT / "build" / "web"
 CONFIG = ROOT / "config"
 DEFAULT_DATA = ROOT / "data"
+TRAINING_DATA = ROOT / "data-training"  # so that nothing invented comes to lie beside what is real
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,21 @@ def serve(service: str, place: Place) -> None:
     run(place)
 
 
-def up(folder: DataFolder, port: int | None, *, training: bool, say: Callable[[str], None]) -> int:
+def up(
+    folder: DataFolder,
+    port: int | None,
+    *,
+    training: bool,
+    plain: bool,
+    say: "Say",
+) -> int:
     """Run the whole deployment until it is stopped; return the exit code.
 
     Args:
         folder: the data folder.
         port: first port of the gateway; the configured one where absent.
         training: make an invented deployment first, if the data is new.
+        plain: the console speaks in lines instead of filling the screen.
         say: tells the person at the terminal something, by the name of the message.
     """
     from appliance.agent import running  # noqa: PLC0415
@@ -78,14 +90,14 @@ def up(folder: DataFolder, port: int | None, *, training: bool, say: Callable[[s
 
     configure("supervisor", development=True)
     gateway = settings_with(port).gateway
-    return running.run(folder, gateway.host, gateway.port, training=training, say=say)
+    return running.run(folder, gateway.host, gateway.port, training=training, plain=plain, say=say)
 
 
-def console(folder: DataFolder) -> int:
+def console(folder: DataFolder, *, plain: bool) -> int:
     """Open the console of a deployment that runs already; return its exit code."""
     from appliance.agent import running  # noqa: PLC0415
 
-    return running.open_console(folder)
+    return running.open_console(folder, plain=plain)
 
 
 def practise(folder: DataFolder, most_cases: int | None = None) -> dict[str, Any] | None:

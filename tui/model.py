@@ -96,6 +96,17 @@ class Console:
         """Whether everything here is made up, for practice."""
         return self.status is not None and self.status.training
 
+    def practice_lines(self) -> list[str]:
+        """Return how one signs in to an invented deployment; nothing for a real one."""
+        found = self.status.practice if self.status is not None else None
+        if self.status is None or found is None:
+            return []
+        address = self.status.addresses.get("case", "")
+        return [
+            self.words("sign-in-practice", name=found.name, passphrase=found.passphrase),
+            self.words("sign-in-practice-others", file=found.file, address=address),
+        ]
+
     @property
     def organisations(self) -> Mapping[str, str]:
         """Names of the organisations by id."""

@@ -83,6 +83,8 @@ class PlainConsole:
 
     def unlock(self) -> None:
         """Sign in and open the vault."""
+        for line in self.console.practice_lines():
+            self.terminal.say(line)
         name = self.terminal.ask(self.words("plain-name"))
         passphrase = self.terminal.ask_secret(self.words("plain-secret"))
         if not name or not passphrase:

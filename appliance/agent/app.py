@@ -20,7 +20,7 @@ from appliance.agent import requests
 from appliance.agent.sign_in import SignIn
 from appliance.agent.upkeep import keep_up
 from appliance.core.canonical import b64
-from appliance.errors import ApplianceError, ConflictError, UnauthenticatedError
+from appliance.errors import AlreadySetUpError, ApplianceError, UnauthenticatedError
 from appliance.operations import (
     answers,
     approve,
@@ -124,7 +124,7 @@ class Handlers:
         """Set the deployment up."""
         untrusted = await asgi.read_json(request)
         if is_set_up(self.box.folder):
-            raise ConflictError("This box is set up already.")
+            raise AlreadySetUpError
         record = await setup.run(self.box, requests.setup(untrusted))
         link = f"{self._address('intake')}/#k={record.pin}"
         return JSONResponse({"deployment": record.id, "link": link, "pin": record.pin}, 201)

@@ -261,14 +261,12 @@ def _unreachable_translated() -> Iterator[None]:
     try:
         yield
     except (httpx.HTTPError, ValueError) as error:
-        raise UnavailableError(
-            "Safehold is not running here.", "Start it with “make up” or “safehold up”."
-        ) from error
+        raise UnavailableError from error
 
 
 def _error(response: httpx.Response) -> ApplianceError:
     try:
         found = response.json()
-        return by_code(found["error"])(str(found["message"]), str(found["hint"]))
+        return by_code(found["error"])()  # its words are the catalogue's, in her language
     except (ValueError, KeyError, TypeError):
         return UnavailableError()

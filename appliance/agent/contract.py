@@ -71,6 +71,21 @@ class DirectoryHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Practice:
+    """How one signs in to a training deployment; a real one tells nothing of the kind.
+
+    Args:
+        name: the invented operator's sign-in name.
+        passphrase: and passphrase.
+        file: where the sign-ins of the professionals and the receipt codes are.
+    """
+
+    name: str
+    passphrase: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """Something an operator should look at."""
 
@@ -96,6 +111,7 @@ class BoxStatus:
     log: LogHead | None = None
     directory: DirectoryHead | None = None
     backup: str | None = None
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True, slots=True)

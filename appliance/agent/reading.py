@@ -14,6 +14,7 @@ from appliance.agent.contract import (
     LogState,
     Person,
     Plan,
+    Practice,
     ServiceState,
     VerifyLine,
     VerifyProblem,
@@ -51,6 +52,7 @@ def box_status(found: Mapping[str, Any]) -> BoxStatus:
         log=LogHead(**found["log"]) if "log" in found else None,
         directory=DirectoryHead(**found["directory"]) if "directory" in found else None,
         backup=found["backup"],
+        practice=Practice(**found["practice"]) if "practice" in found else None,
     )
 
 
@@ -106,7 +108,7 @@ def verify_line(found: Mapping[str, Any]) -> VerifyLine:
             problem["kind"], problem["what"], problem.get("index"), problem.get("item")
         )
     if "error" in found:
-        raise by_code(found["error"]["error"])(found["error"]["message"], found["error"]["hint"])
+        raise by_code(found["error"]["error"])()
     result = found["result"]
     return VerifyResult(result["leaves"], result["blobs"], result["problems"])
 

@@ -1,28 +1,36 @@
 """`safehold up`: everything runs until it is stopped."""
 
 import contextlib
+import io
 import json
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Protocol
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.agent import children
 from appliance.agent.supervisor import Supervisor, check_ports, locked
-from appliance.errors import UnavailableError
+from appliance.errors import PracticeError
+from appliance.operations.training import refuse_real
+from appliance.operations.training_notes import sign_in_told
 
 CONSOLE = "tui"
 LOG_NAME = "safehold.log"
 LEAVE_FULL_SCREEN = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l"
 INTERRUPTED = 130
 
-Say = Callable[[str], None]
+
+class Say(Protocol):
+    """Tells the person at the terminal something, by the name of the message."""
+
+    def __call__(self, message: str, **values: str | int) -> None:
+        """Say it, with its values filled in."""
 
 
-def run(folder: DataFolder, host: str, port: int, *, training: bool, say: Say) -> int:
+def run(folder: DataFolder, host: str, port: int, *, training: bool, plain: bool, say: Say) -> int:
     """Run everything, with the console where there is a terminal.
 
     Args:
@@ -30,18 +38,22 @@ def run(folder: DataFolder, host: str, port: int, *, training: bool, say: Say) -
         host: name under which the gateway is reached.
         port: its first port.
         training: make an invented deployment first, if the data is new.
+        plain: the console speaks in lines instead of filling the screen.
         say: tells the person at the terminal something, by the name of the message.
 
     Returns:
         The exit code.
 
     Raises:
-        ConflictError: Safehold already runs on this data.
+        AlreadyRunningError: Safehold already runs on this data.
+        RealDataError: a training was asked for on real data.
         ConfigurationError: a port or the data folder is not usable.
         UnavailableError: a service did not become ready.
     """
     on_terminal = sys.stdout.isatty() and sys.stdin.isatty()
     folder.prepare()
+    if training:
+        refuse_real(folder)
     with locked(folder), _child_log(folder, on_terminal) as log:
         check_ports(host, port)
         ServiceKeys(folder).make_missing()
@@ -53,7 +65,10 @@ def run(folder: DataFolder, host: str, port: int, *, training: bool, say: Say) -
                 supervisor.start()
                 if training:
                     _practise(supervisor, folder, log, say)
-                return _stay(supervisor, folder, on_terminal=on_terminal, say=say)
+                    _tell_sign_in(supervisor, folder, say)
+                if log is None:
+                    return _stay_alone(supervisor, folder)
+                return _stay_with_console(supervisor, _arguments(folder, plain=plain), log, say)
             except KeyboardInterrupt:
                 return 0  # asked to stop while starting
             finally:
@@ -62,21 +77,28 @@ def run(folder: DataFolder, host: str, port: int, *, training: bool, say: Say) -
                 supervisor.stop()
 
 
-def open_console(folder: DataFolder) -> int:
+def open_console(folder: DataFolder, *, plain: bool) -> int:
     """Open the console of a deployment that runs already; return its exit code."""
-    return children.start_in_foreground(CONSOLE, ["--data", str(folder.root)]).wait()
+    return children.start_in_foreground(CONSOLE, _arguments(folder, plain=plain)).wait()
 
 
-def _stay(supervisor: Supervisor, folder: DataFolder, *, on_terminal: bool, say: Say) -> int:
-    if not on_terminal:
-        ready = {**supervisor.addresses, "agent": str(folder.socket("agent"))}
-        sys.stdout.write(f"ready: {json.dumps(ready)}\n")
-        sys.stdout.flush()
-        supervisor.watch()
-        return 0
-    with _terminal_restored():
-        arguments = ["--data", str(folder.root), "--supervised"]
-        console = children.start_in_foreground(CONSOLE, arguments)
+def _arguments(folder: DataFolder, *, plain: bool) -> list[str]:
+    return ["--data", str(folder.root), *(["--plain"] if plain else [])]
+
+
+def _stay_alone(supervisor: Supervisor, folder: DataFolder) -> int:
+    ready = {**supervisor.addresses, "agent": str(folder.socket("agent"))}
+    sys.stdout.write(f"ready: {json.dumps(ready)}\n")
+    sys.stdout.flush()
+    supervisor.watch()
+    return 0
+
+
+def _stay_with_console(
+    supervisor: Supervisor, arguments: list[str], log: IO[bytes], say: Say
+) -> int:
+    with _terminal_restored(), _own_log_in(log):
+        console = children.start_in_foreground(CONSOLE, [*arguments, "--supervised"])
         code = supervisor.watch_process(console)
     if code and not supervisor.stopping:
         say("up-console-missing")
@@ -90,7 +112,15 @@ def _practise(supervisor: Supervisor, folder: DataFolder, log: IO[bytes] | None,
     if supervisor.watch_process(children.start("appliance.cli", arguments, log)):
         if supervisor.stopping:
             raise KeyboardInterrupt
-        raise UnavailableError("The invented deployment could not be made.")
+        raise PracticeError
+
+
+def _tell_sign_in(supervisor: Supervisor, folder: DataFolder, say: Say) -> None:
+    """Say how to sign in: without it nobody who practises could."""
+    found = sign_in_told(folder)
+    if found is not None:
+        say("practice-operator", name=found["name"], passphrase=found["passphrase"])
+        say("practice-others", address=supervisor.addresses["case"], file=found["file"])
 
 
 @contextmanager
@@ -101,6 +131,17 @@ def _child_log(folder: DataFolder, on_terminal: bool) -> Iterator[IO[bytes] | No
         return
     with (folder.run / LOG_NAME).open("wb") as log:
         yield log
+
+
+@contextmanager
+def _own_log_in(log: IO[bytes]) -> Iterator[None]:
+    """Keep our own log lines, too, off the screen while the console draws on it."""
+    lines = io.TextIOWrapper(log, encoding="utf-8", write_through=True)
+    try:
+        with contextlib.redirect_stderr(lines):
+            yield
+    finally:
+        lines.detach()
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from appliance.adapters.supervision import (
     write_supervision,
 )
 from appliance.agent import children
-from appliance.errors import ConfigurationError, ConflictError, UnavailableError
+from appliance.errors import AlreadyRunningError, PortInUseError, StartError
 from appliance.logs import get_logger
 
 # Storage starts first and stops last: everybody else leans on it.
@@ -104,7 +104,7 @@ class Supervisor:
         """Start everything and wait until all of it is ready.
 
         Raises:
-            UnavailableError: something did not become ready; everything is stopped again.
+            StartError: something did not become ready; everything is stopped again.
             KeyboardInterrupt: a signal asked to stop while starting.
         """
         for child in self._children.values():
@@ -115,9 +115,7 @@ class Supervisor:
             if self._stopping:
                 raise KeyboardInterrupt
             if time.monotonic() > deadline or self._hopeless():
-                raise UnavailableError(
-                    "Safehold could not be started.", "The lines above say which part failed."
-                )
+                raise StartError
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Keep everything running until a signal asks to stop, or `until` says so."""
@@ -261,17 +259,14 @@ def locked(folder: DataFolder) -> Iterator[None]:
     """Hold the data folder for one supervisor; a file left by an earlier one does not count.
 
     Raises:
-        ConflictError: another supervisor runs on this data.
+        AlreadyRunningError: another supervisor runs on this data.
     """
     descriptor = os.open(folder.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(descriptor)
-        raise ConflictError(
-            "Safehold is already running on this data.",
-            "Open its console with “safehold console”, or stop it first.",
-        ) from error
+        raise AlreadyRunningError from error
     try:
         yield
     finally:
@@ -282,7 +277,7 @@ def check_ports(host: str, port: int) -> None:
     """Refuse to start where a port of the gateway is taken.
 
     Raises:
-        ConfigurationError: one of the three ports is in use.
+        PortInUseError: one of the three ports is in use.
     """
     for number in range(port, port + 3):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -290,7 +285,4 @@ def check_ports(host: str, port: int) -> None:
             try:
                 probe.bind(("127.0.0.1" if host == "localhost" else host, number))
             except OSError as error:
-                raise ConfigurationError(
-                    f"Port {number} is in use, or may not be used.",
-                    "Choose another with --port; Safehold takes three in a row.",
-                ) from error
+                raise PortInUseError(port=number) from error

@@ -46,7 +46,7 @@ def command_main(arguments: Sequence[str]) -> int:
 
 
 def _console(found: argparse.Namespace, _output: Output) -> int:
-    return wiring.console(_folder(found))
+    return wiring.console(_folder(found), plain=found.plain)
 
 
 def _setup(found: argparse.Namespace, output: Output) -> int:
@@ -118,7 +118,7 @@ def _disable(found: argparse.Namespace, output: Output) -> int:
     with _signed_in(found, output) as client:
         plan = client.plan_disable(found.person)
         if not found.yes:
-            output.confirm("disable-ask", "Use --yes.", person=found.person)
+            output.confirm("disable-ask", "usage-yes", person=found.person)
         client.disable(found.person, plan)
     output.result("disable-done", person=found.person)
     return 0
@@ -187,13 +187,13 @@ def _passphrase(found: argparse.Namespace, output: Output) -> Secret[str]:
 def _name(file: Path | None, output: Output) -> str:
     """Return a person's name, which has no place in the list of processes."""
     if file is None:
-        return output.ask("ask-name", "Use --name-file FILE; - is standard input.")
+        return output.ask("ask-name", "usage-name-file")
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("The file with the name cannot be read.") from error
+        raise UsageError("usage-name-unreadable", "usage-name-file") from error
     if not text.strip():
-        raise InvalidInputError("The name is empty.")
+        raise InvalidInputError("usage-name-empty")
     return text.strip()
 
 
@@ -204,18 +204,16 @@ def _organisation(client: AgentClient, wanted: str) -> str:
     for identifier, name in known.items():
         if wanted in {identifier, name}:
             return identifier
-    raise InvalidInputError("This organisation does not work in this deployment.")
+    raise InvalidInputError("usage-organisation")
 
 
 def _compare(approval: Approval, given: str | None, output: Output) -> None:
     """Make sure that the operator has compared the words with the person's own screen."""
     shown = " ".join(approval.person.words)
     if given is None:
-        output.confirm("approve-ask", "Use --words.", name=approval.person.name, words=shown)
+        output.confirm("approve-ask", "usage-words", name=approval.person.name, words=shown)
     elif given.split() != list(approval.person.words):
-        raise InvalidInputError(
-            "These are not the words of this key.", "Do not approve it; ask her to read them again."
-        )
+        raise InvalidInputError("usage-other-words")
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from appliance.adapters.words import Words
 from appliance.agent.contract import BoxStatus, LogHead, Person, VerifyProblem, VerifyResult
-from appliance.errors import ApplianceError, ConflictError, UsageError
+from appliance.errors import ApplianceError, ConfigurationError, ConflictError, UsageError
 
 
 @dataclass(slots=True)
@@ -44,6 +44,11 @@ class Output:
             _write(self.words("status-service", name=service.name, state=state))
         if status.log is not None:
             _write(self._log(status.log))
+        if status.practice is not None:
+            who = {"name": status.practice.name, "passphrase": status.practice.passphrase}
+            _write(self.words("practice-operator", **who))
+            place = {"address": status.addresses["case"], "file": status.practice.file}
+            _write(self.words("practice-others", **place))
         if status.link is not None:
             _write(self.words("status-link", link=status.link))
         for alarm in status.alarms:
@@ -88,11 +93,7 @@ class Output:
         if self.as_json:
             _write(json.dumps(error.to_json(), ensure_ascii=False))
             return
-        message, hint = error.message, error.hint
-        known = f"error-{error.code}"
-        if message == type(error).default_message() and self.words.knows(known):
-            message = self.words(known)
-        sys.stderr.write(f"safehold: {message}" + (f" {hint}" if hint else "") + "\n")
+        sys.stderr.write(f"safehold: {told(error, self.words)}\n")
 
     def confirm(self, message: str, otherwise: str, **values: str | int) -> None:
         """Ask for a yes; anything else ends the command.
@@ -102,7 +103,7 @@ class Output:
             ConflictError: the answer is no.
         """
         if self.ask(message, otherwise, **values).strip() not in self.words("answers-yes").split():
-            raise ConflictError(self.words("nothing-done"))
+            raise ConflictError("nothing-done")
 
     def ask(self, message: str, otherwise: str, **values: str | int) -> str:
         """Ask something on the terminal.
@@ -111,7 +112,7 @@ class Output:
             UsageError: there is no terminal to ask on.
         """
         if not sys.stdin.isatty():
-            raise UsageError("There is no terminal to ask on.", otherwise)
+            raise UsageError("usage-terminal", otherwise)
         sys.stderr.write(self.words(message, **values) + " ")
         sys.stderr.flush()
         return sys.stdin.readline()
@@ -120,6 +121,21 @@ class Output:
         if log.checkpoint_age_s is None:
             return self.words("status-log-unsigned", size=log.size)
         return self.words("status-log", size=log.size, age=log.checkpoint_age_s, root=log.root)
+
+
+def told(error: ApplianceError, words: Words) -> str:
+    """Return what happened and what to do next, in the words of the catalogue.
+
+    A command's own errors name a message; all others have words by their code, and where a file
+    is at fault also the place in it.
+    """
+    if words.knows(error.message):
+        return " ".join(words(each) for each in (error.message, error.hint) if each)
+    known = (f"failure-{error.code}", f"error-{error.code}", "error-internal")
+    text = words(next(each for each in known if words.knows(each)), **error.values)
+    if isinstance(error, ConfigurationError) and error.message != type(error).default_message():
+        return " ".join(each for each in (text, error.message, error.hint) if each)
+    return text
 
 
 def _write(line: str) -> None:

@@ -27,7 +27,9 @@ def _running(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words
     up = _verb(verbs, words, "up")
     up.add_argument("--port", type=port, help=words("option-port"))
     up.add_argument("--training", action="store_true", help=words("option-training"))
-    _verb(verbs, words, "console")
+    console = _verb(verbs, words, "console")
+    for each in (up, console):
+        each.add_argument("--plain", action="store_true", help=words("option-plain"))
     _verb(verbs, words, "serve", help_only=True)
 
 

@@ -22,7 +22,7 @@ def from_file(path: Path) -> Secret[str]:
         with path.open("rb") as file:
             return _parsed(file.read(LONGEST_BYTES + 1))
     except OSError as error:
-        raise UsageError("The file with the passphrase cannot be read.") from error
+        raise UsageError("usage-passphrase-unreadable") from error
 
 
 def from_descriptor(descriptor: int) -> Secret[str]:
@@ -35,7 +35,7 @@ def from_descriptor(descriptor: int) -> Secret[str]:
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return _parsed(file.read(LONGEST_BYTES + 1))
     except OSError as error:
-        raise UsageError("The passphrase cannot be read from this descriptor.") from error
+        raise UsageError("usage-passphrase-unreadable") from error
 
 
 def from_terminal(prompt: str) -> Secret[str]:
@@ -45,9 +45,7 @@ def from_terminal(prompt: str) -> Secret[str]:
         UsageError: there is no terminal.
     """
     if not sys.stdin.isatty():
-        raise UsageError(
-            "There is no terminal to ask for the passphrase.", "Use --passphrase-file FILE."
-        )
+        raise UsageError("usage-terminal", "usage-passphrase-file")
     return _parsed(getpass.getpass(prompt).encode())
 
 
@@ -58,17 +56,17 @@ def check_new(passphrase: Secret[str]) -> Secret[str]:
         InvalidInputError: it is too short.
     """
     if len(passphrase.reveal()) < SHORTEST:
-        raise InvalidInputError(f"A passphrase has at least {SHORTEST} characters.")
+        raise InvalidInputError("usage-passphrase-short")
     return passphrase
 
 
 def _parsed(untrusted: bytes) -> Secret[str]:
     if len(untrusted) > LONGEST_BYTES:
-        raise UsageError("This is too long for a passphrase.")
+        raise UsageError("usage-passphrase-malformed")
     try:
         text = untrusted.decode("utf-8").removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
-        raise UsageError("This passphrase is not UTF-8 text.") from error
+        raise UsageError("usage-passphrase-malformed") from error
     if not text:
-        raise UsageError("This passphrase is empty.")
+        raise UsageError("usage-passphrase-empty")
     return Secret(text)

@@ -7,7 +7,7 @@ from typing import Any
 from appliance.core.canonical import canonical, parse_id, unb64
 from appliance.core.certificates import Certificate
 from appliance.core.directory import Directory, IntakeKey
-from appliance.errors import ConflictError, InvalidInputError
+from appliance.errors import ConflictError, InvalidInputError, PersonStateError
 from appliance.operations import events, people, signed_files
 from appliance.operations.box import Box
 from appliance.operations.people import PersonRow
@@ -56,14 +56,14 @@ async def plan(box: Box, person: str) -> Plan:
     Raises:
         SealedError: the agent does not hold the deployment key.
         NotFoundError: there is nobody with this id.
-        ConflictError: she has not accepted yet, or is approved already.
+        PersonStateError: she has not accepted yet, or is approved already.
         SignatureError: her key id belongs to other keys.
     """
     box.held_keys()
     row = await people.find(box, person)
     people.check_keys(row)
     if row["status"] != PENDING:
-        raise ConflictError("This person does not wait for approval.")
+        raise PersonStateError
     subject = _subject(box, row)
     steps = [{"code": "certificate", "role": row["role"]}, {"code": "staff-version"}]
     if "intake" in subject:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from appliance.errors import ConflictError
+from appliance.errors import PersonStateError
 from appliance.operations import events, people, signed_files
 from appliance.operations.box import Box
 from appliance.operations.plans import Plan
@@ -18,12 +18,12 @@ async def plan(box: Box, person: str) -> Plan:
     Raises:
         SealedError: the agent does not hold the deployment key.
         NotFoundError: there is nobody with this id.
-        ConflictError: she is disabled already.
+        PersonStateError: she is disabled already.
     """
     box.held_keys()
     row = await people.find(box, person)
     if row["status"] == DISABLED:
-        raise ConflictError("This person is disabled already.")
+        raise PersonStateError
     names = ("person", "key", "role", "organisation", "status")
     subject = {name: row[name] for name in names if name in row}
     steps: list[dict[str, Any]] = [{"code": "refused"}]

@@ -6,7 +6,7 @@ from appliance.core.certificates import Certificate
 from appliance.core.derivation import key_id
 from appliance.core.intake_keys import check_intake_key
 from appliance.core.services import ROLES
-from appliance.errors import ConflictError, NotFoundError, SignatureError
+from appliance.errors import NotFoundError, PersonStateError, SignatureError
 from appliance.operations.box import Box
 from appliance.operations.signed_files import current_staff
 
@@ -32,11 +32,11 @@ def check_keys(row: PersonRow) -> None:
     """Check that a person's key id belongs to her public keys, and that her intake key is hers.
 
     Raises:
-        ConflictError: she has not made her keys yet.
+        PersonStateError: she has not made her keys yet.
         SignatureError: an id belongs to other keys, or she has not signed the intake key.
     """
     if not {"key", "recipient", "verify"} <= set(row):
-        raise ConflictError("This person has not accepted the invitation yet.")
+        raise PersonStateError
     if key_id(row["recipient"], row["verify"]) != row["key"]:
         raise SignatureError
     intake = row.get("intake")

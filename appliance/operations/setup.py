@@ -17,7 +17,7 @@ from appliance.core.certificates import Certificate
 from appliance.core.derivation import key_id
 from appliance.core.directory import Directory, Help, Organisation
 from appliance.core.staff import Staff, sign_staff
-from appliance.errors import ConflictError
+from appliance.errors import AlreadySetUpError
 from appliance.operations import events, signed_files
 from appliance.operations.answers import Answers
 from appliance.operations.box import Box, open_storage
@@ -75,10 +75,10 @@ def plan(box: Box, answers: Answers) -> Plan:
     """Work out what a set-up with these answers does.
 
     Raises:
-        ConflictError: the box is set up already.
+        AlreadySetUpError: the box is set up already.
     """
     if is_set_up(box.folder):
-        raise ConflictError("This box is set up already.")
+        raise AlreadySetUpError
     steps: tuple[dict[str, Any], ...] = (
         {"code": "keys"},
         {"code": "vault"},
@@ -93,7 +93,8 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
     """Set the deployment up; it is open afterwards.
 
     Raises:
-        ConflictError: the box is set up already, or the plan was another.
+        AlreadySetUpError: the box is set up already.
+        ConflictError: the plan was another.
     """
     async with box.changing:
         plan(box, request.answers).check_approved(request.plan)

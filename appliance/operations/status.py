@@ -10,6 +10,7 @@ from appliance.errors import ApplianceError
 from appliance.operations.box import Box
 from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
 from appliance.operations.signed_files import current_directory
+from appliance.operations.training_notes import sign_in_told
 
 ROOT_DIGITS = 12  # enough to tell two logs apart by eye; the whole of it is in `log head`
 
@@ -81,6 +82,10 @@ def _of_deployment(box: Box, intake_address: str) -> dict[str, Any]:
         "link": f"{intake_address}/#k={record.pin}",
         "training": record.training,
     }
+    # Not a secret: it opens invented cases only. Of a real deployment there is nothing to tell.
+    practice = sign_in_told(box.folder)
+    if practice is not None:
+        found["practice"] = practice
     directory = current_directory(box, record.pin)
     found["directory"] = {
         "expires": directory.expires,

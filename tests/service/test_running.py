@@ -1,5 +1,6 @@
 """`safehold up`: all processes of a deployment, from the first start to the last stop."""
 
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,8 @@ import pytest
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.service_keys import CALLS, ServiceKeys
 from appliance.errors import SealedError
-from tests.service.running_box import PASSPHRASE, SERVICES, RunningBox, free_ports
+from appliance.secret import Secret
+from tests.service.running_box import PASSPHRASE, READY_WITHIN_S, SERVICES, RunningBox, free_ports
 
 pytestmark = pytest.mark.slow
 
@@ -206,7 +208,46 @@ def test_a_training_deployment_fills_itself(fresh: RunningBox) -> None:
     assert status.directory is not None
     assert status.directory.intake_keys == 1
     assert fresh.log_problems() == 0
-    assert (fresh.data / "state" / "training.json").stat().st_mode & 0o777 == 0o600
+    path = fresh.data / "state" / "training.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    notes = json.loads(path.read_text())
+    assert notes["complete"]
+    assert status.practice is not None
+    with fresh.client() as client:
+        client.lock()
+        client.unlock(status.practice.name, Secret(status.practice.passphrase))
+
+
+@pytest.mark.kill
+def test_a_training_that_was_killed_while_it_filled_goes_on(fresh: RunningBox) -> None:
+    killed = fresh.launch("--training")
+    path = fresh.data / "state" / "training.json"
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline and not (path.exists() and '"login"' in path.read_text()):
+        pass
+    killed.kill()
+    killed.communicate()
+    before = json.loads(path.read_text())
+    assert not before["complete"]
+    fresh.start("--training")
+    notes = json.loads(path.read_text())
+    assert notes["complete"]
+    assert notes["operator"] == before["operator"]
+    assert notes["people"][: len(before["people"])] == before["people"]
+    with fresh.client() as client:
+        client.login(notes["operator"]["name"], Secret(notes["operator"]["passphrase"]))
+        people = client.people()
+    assert [each.status for each in people] == ["active"] * len(notes["people"])
+
+
+def test_practising_on_real_data_is_refused_on_the_terminal(fresh: RunningBox) -> None:
+    fresh.start()
+    fresh.set_up()
+    fresh.stop()
+    refused = fresh.run("up", "--training", "--port", str(fresh.port))
+    assert refused.returncode == 75
+    assert "real deployment" in refused.stderr
+    assert "--data DIR" in refused.stderr
 
 
 def test_a_set_up_that_did_not_finish_is_made_again_from_the_start(fresh: RunningBox) -> None:

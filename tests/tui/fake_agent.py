@@ -14,6 +14,7 @@ from appliance.agent.contract import (
     LogState,
     Person,
     Plan,
+    Practice,
     ServiceState,
     SetupDone,
     State,
@@ -30,6 +31,7 @@ PASSPHRASE = "lantern gravel kitten marble ocean"
 PIN = "p" * 43
 LINK = f"http://localhost:8700/#k={PIN}"
 INVITE = f"http://localhost:8701/#invite={'s' * 43}&k={PIN}"
+PRACTICE = Practice("marie", PASSPHRASE, "/srv/data-training/state/training.json")
 WORDS = ("abandon", "brave", "cactus", "dolphin", "eager", "fabric")
 ADDRESSES = {
     "intake": "http://localhost:8700",
@@ -61,6 +63,7 @@ class FakeAgent:
         self.everybody = list(people)
         self.training = training
         self.reachable = True
+        self.keys_held = True
         self.intake_keys = 0
         self.calls: list[tuple[str, ...]] = []
         self.lines: list[VerifyLine] = [VerifyProgress(5, 10), VerifyResult(10, 4, 0)]
@@ -84,7 +87,7 @@ class FakeAgent:
         return BoxStatus(
             state=self.state,
             training=self.training,
-            keys_held=self.state == "open",
+            keys_held=self.keys_held and self.state == "open",
             addresses=ADDRESSES,
             services=tuple(self.services),
             free_bytes=12_345_000_000,
@@ -95,6 +98,7 @@ class FakeAgent:
             link=LINK if made else None,
             log=LogHead(1204, 12, "3f" * 6) if self.state == "open" else None,
             directory=DirectoryHead(3, "2026-12-24", self.intake_keys) if made else None,
+            practice=PRACTICE if made and self.training else None,
         )
 
     def setup(self, answers: Answers, passphrase: Secret[str]) -> SetupDone:

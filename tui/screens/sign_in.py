@@ -38,6 +38,8 @@ class SignInScreen(TaskScreen):
         yield Label(self.words("sign-in-title"), classes="title", markup=False)
         with VerticalScroll(can_focus=False):
             yield Label(self._state(), id="state", classes="lead", markup=False)
+            for line in self.console.practice_lines():
+                yield Label(line, classes="lead", markup=False)
             yield Label(self.words("field-sign-in-name"), classes="question", markup=False)
             yield EntryLine(self.name_typed, id="name")
             yield Label(self.words("field-passphrase"), classes="question", markup=False)

@@ -31,9 +31,10 @@ command-log = check the log, or show its newest checkpoint
 command-log-verify = check every leaf, row and file again
 command-log-head = show the newest checkpoint
 
-option-data = the data folder; “data” beside the program if left out
+option-data = the data folder; “data” beside the program if left out, “data-training” for up --training
 option-port = first of three ports; 8700 if left out
 option-training = make an invented deployment to practise on, if the data is new
+option-plain = the console speaks in lines: for screen readers, braille and slow links
 option-cases = at most so many invented cases
 option-json = print one JSON object
 option-operator = name with which the operator signs in
@@ -55,7 +56,7 @@ up-starting = Starting Safehold…
 up-practising = Making an invented deployment to practise on…
 up-stopping = Stopping…
 up-console-missing = The console could not be opened. Safehold runs until Ctrl-C.
-practise-existing = This data is an invented deployment already.
+practise-existing = This data is a complete invented deployment already.
 practise-done = An invented deployment is ready: { $cases } cases, { $people } people. Name: { $operator }. Passphrase: { $passphrase }
 setup-done =
     The deployment is set up and open.
@@ -101,3 +102,29 @@ log-bad = The log is damaged: { $n } problems in { $leaves } leaves.
 log-head =
     { $size } leaves, root { $root }
     { $checkpoint }
+
+# Errors that the terminal says in its own way; all others are in errors.ftl.
+failure-unavailable = Safehold is not running here. Start it with “make up” or “safehold up”; for other data, name it with --data DIR.
+failure-sealed = The box is sealed. Unlock it first: “safehold unlock”.
+failure-unauthenticated = This name and passphrase do not belong together. Check both, then try again.
+failure-configuration = Something in the settings or answers is not valid. Correct it, then try again.
+failure-decryption = Your account does not hold the colleagues’ key. Ask another operator to do this.
+failure-integrity = What is stored here is not what was stored. Change nothing more, and call your support contact.
+failure-not_found = There is nobody and nothing with this id. Look it up with “safehold people”.
+
+usage-terminal = There is no terminal to ask on.
+usage-yes = Use --yes.
+usage-words = Use --words.
+usage-name-file = Use --name-file FILE; - is standard input.
+usage-passphrase-file = Use --passphrase-file FILE.
+usage-name-unreadable = The file with the name cannot be read.
+usage-name-empty = The name is empty. Write it into the file, then try again.
+usage-organisation = This organisation does not work in this deployment. Give a name or id from “safehold status --json”.
+usage-other-words = These are not the words of this key. Do not approve it; ask her to read them again.
+usage-passphrase-unreadable = The passphrase cannot be read from there. Check the file and who may read it.
+usage-passphrase-short = A passphrase has at least 12 characters. Take five or six words.
+usage-passphrase-malformed = This is no passphrase: it is too long, or not UTF-8 text. Check the file.
+usage-passphrase-empty = This passphrase is empty. Type it, or check the file.
+
+practice-operator = To sign in as the invented operator: { $name }, passphrase { $passphrase }
+practice-others = The invented professionals sign in at { $address }. Their names, passphrases, TOTP secrets and the survivors’ receipt codes are in { $file }

@@ -34,6 +34,7 @@ command-log-head = montrer le dernier état signé
 option-data = le dossier des données ; « data » à côté du programme par défaut
 option-port = premier de trois ports ; 8700 par défaut
 option-training = créer un déploiement inventé pour s’exercer, si les données sont neuves
+option-plain = la console parle ligne par ligne : pour lecteur d’écran, braille, liaison lente
 option-cases = au plus ce nombre de cas inventés
 option-json = écrire un objet JSON
 option-operator = nom avec lequel l’opérateur se connecte
@@ -55,7 +56,7 @@ up-starting = Démarrage de Safehold…
 up-practising = Création d’un déploiement inventé pour s’exercer…
 up-stopping = Arrêt…
 up-console-missing = La console n’a pas pu s’ouvrir. Safehold tourne jusqu’à Ctrl-C.
-practise-existing = Ces données sont déjà un déploiement inventé.
+practise-existing = Ces données sont déjà un déploiement inventé complet.
 practise-done = Un déploiement inventé est prêt : { $cases } cas, { $people } personnes. Nom : { $operator }. Phrase de passe : { $passphrase }
 setup-done =
     Le déploiement est installé et ouvert.
@@ -76,8 +77,8 @@ status-sealed = Scellé : les signalements arrivent, rien ne peut être lu.
 status-open = Ouvert.
 status-training = EXERCICE : tout ce qui s’y trouve est inventé.
 status-service = { $name } : { $state }
-status-log = Journal : { $size } entrées, signé il y a { $age } s, empreinte { $root }
-status-log-unsigned = Journal : { $size } entrées, pas encore signé depuis l’ouverture
+status-log = Journal : { $size } entrées, signé il y a { $age } s, empreinte { $root }
+status-log-unsigned = Journal : { $size } entrées, pas encore signé depuis l’ouverture
 status-link = Lien pour les survivantes : { $link }
 service-up = en marche
 service-starting = démarre
@@ -101,3 +102,29 @@ log-bad = Le journal est endommagé : { $n } problèmes sur { $leaves } feuilles
 log-head =
     { $size } feuilles, racine { $root }
     { $checkpoint }
+
+# Erreurs que le terminal dit à sa façon ; toutes les autres sont dans errors.ftl.
+failure-unavailable = Safehold ne tourne pas ici. Lancez-le avec « make up » ou « safehold up » ; pour d’autres données, nommez-les avec --data DIR.
+failure-sealed = Le coffre est scellé. Ouvrez-le d’abord : « safehold unlock ».
+failure-unauthenticated = Ce nom et cette phrase de passe ne vont pas ensemble. Vérifiez les deux, puis réessayez.
+failure-configuration = Quelque chose dans les réglages ou les réponses n’est pas valable. Corrigez-le, puis réessayez.
+failure-decryption = Votre compte n’a pas la clé des collègues. Demandez à un autre opérateur de le faire.
+failure-integrity = Ce qui est conservé ici n’est pas ce qui l’avait été. Ne changez plus rien, et appelez votre contact d’assistance.
+failure-not_found = Il n’y a rien ni personne sous cet identifiant. Cherchez-le avec « safehold people ».
+
+usage-terminal = Il n’y a pas de terminal où poser la question.
+usage-yes = Utilisez --yes.
+usage-words = Utilisez --words.
+usage-name-file = Utilisez --name-file FILE ; - est l’entrée standard.
+usage-passphrase-file = Utilisez --passphrase-file FILE.
+usage-name-unreadable = Le fichier avec le nom ne peut pas être lu.
+usage-name-empty = Le nom est vide. Écrivez-le dans le fichier, puis réessayez.
+usage-organisation = Cette organisation ne travaille pas dans ce déploiement. Donnez un nom ou un identifiant de « safehold status --json ».
+usage-other-words = Ce ne sont pas les mots de cette clé. Ne l’approuvez pas ; demandez-lui de les relire.
+usage-passphrase-unreadable = La phrase de passe ne peut pas être lue à cet endroit. Vérifiez le fichier et qui peut le lire.
+usage-passphrase-short = Une phrase de passe a au moins 12 caractères. Prenez cinq ou six mots.
+usage-passphrase-malformed = Ce n’est pas une phrase de passe : elle est trop longue, ou n’est pas du texte UTF-8. Vérifiez le fichier.
+usage-passphrase-empty = Cette phrase de passe est vide. Tapez-la, ou vérifiez le fichier.
+
+practice-operator = Pour s’identifier comme l’opératrice inventée : { $name }, phrase de passe { $passphrase }
+practice-others = Les professionnels inventés s’identifient sur { $address }. Leurs noms, phrases de passe, secrets TOTP et les codes de reçu des survivantes sont dans { $file }
