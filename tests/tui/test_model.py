@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.errors import PassphraseError, SealedError, UnauthenticatedError
-from tests.tui.fake_agent import INVITE, LINK, FakeAgent, person
+from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.form import plain_letters, search
 from tui.model import Console, Failure, attempt
 from tui.offers import Offer, Place, offers_for
@@ -118,3 +118,10 @@ def test_a_box_whose_agent_lost_the_keys_asks_for_the_passphrase_again() -> None
 def test_a_sentence_counts_by_its_words_and_not_by_its_letters() -> None:
     assert not judge("the cat sat on my old mat").enough
     assert judge("lantern gravel kitten marble ocean").level == 2
+
+
+def test_only_a_training_deployment_says_how_to_sign_in() -> None:
+    for practising in (True, False):
+        console = Console(FakeAgent("sealed", training=practising), Words("en"))
+        console.read_status()
+        assert (PASSPHRASE in " ".join(console.practice_lines())) is practising
