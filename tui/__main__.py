@@ -14,6 +14,8 @@ from tui.plain import PlainConsole
 from tui.terminal import Terminal
 from tui.words import LANGUAGES, Words
 
+INTERRUPTED = 130
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the console and return its exit code.
@@ -28,10 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             if chosen.plain:
                 return PlainConsole(console, Terminal(sys.stdin, sys.stdout)).run()
-            ConsoleApp(console).run()
+            app = ConsoleApp(console)
+            app.run()
         except ApplianceError as error:
             return error.exit_code
-    return 0
+        except KeyboardInterrupt:
+            return INTERRUPTED
+    return app.return_code or 0
 
 
 def spoken_by(locale: str) -> str:

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from textual import on, work
+from rich.text import Text
+from textual import events, on, work
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -17,6 +18,7 @@ from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
 from tui.screens.waiting import WaitingScreen
+from tui.typed_ahead import has_to_wait
 
 STATUS_EVERY_S = 2
 SIXTEEN_COLOURS = Theme(
@@ -59,6 +61,7 @@ class ConsoleApp(App[None]):
         self.model = model
         self.animation_level = "none"
         self._asking = False
+        self._typed_ahead: list[events.Event] = []
 
     def on_mount(self) -> None:
         """Take the terminal's own colours and start asking."""
@@ -67,6 +70,30 @@ class ConsoleApp(App[None]):
         self.push_screen(WaitingScreen(self.model))
         self.ask_status()
         self.set_interval(STATUS_EVERY_S, self.ask_status)
+
+    def _fatal_error(self) -> None:
+        """End with words: the library's own trace shows every variable, a passphrase as well."""
+        self._exit_renderables.append(Text(self.model.words("console-ended")))
+        self._close_messages_no_wait()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed while a screen is being drawn until its cursor is there."""
+        if self.screen_stack and has_to_wait(event, self.screen):
+            self._typed_ahead.append(event)
+            return
+        if isinstance(event, events.Key | events.Paste):
+            await self._give_typed_ahead()
+        if isinstance(event, events.Key) and isinstance(self.screen, ConfirmDialog):
+            self.screen.go_to_word(event)
+        await super().on_event(event)
+
+    async def on_descendant_focus(self) -> None:
+        """Hand over what was typed before there was a cursor."""
+        await self._give_typed_ahead()
+
+    async def _give_typed_ahead(self) -> None:
+        while self._typed_ahead and not has_to_wait(self._typed_ahead[0], self.screen):
+            await super().on_event(self._typed_ahead.pop(0))
 
     def ask_status(self) -> None:
         """Ask how the box is, unless an answer is still under way."""

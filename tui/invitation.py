@@ -27,9 +27,13 @@ class InvitationDraft:
 
 
 def new_invitation(console: Console) -> InvitationDraft:
-    """Return an empty invitation; where there is one organisation, it is the one."""
+    """Return the invitation that did not go through, or an empty one.
+
+    Where there is one organisation, it is the one.
+    """
+    name, role, organisation = console.unsent
     found = list(console.organisations)
-    return InvitationDraft(organisation=found[0] if len(found) == 1 else "")
+    return InvitationDraft(name, role, organisation or (found[0] if len(found) == 1 else ""))
 
 
 def invitation_fields(console: Console) -> tuple[Field, ...]:

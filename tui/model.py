@@ -25,7 +25,7 @@ from appliance.secret import Secret
 from tui.agent import Agent
 from tui.offers import OFFERED, Offer, Place
 from tui.passphrase import Strength, judge
-from tui.people import in_order
+from tui.people import in_order, name_of
 from tui.setup_draft import SetupDraft
 from tui.words import Words
 
@@ -74,6 +74,7 @@ class Console:
         self.people: list[Person] = []
         self.draft = SetupDraft()
         self.operator = ""
+        self.unsent = ("", "", "")  # an invitation that did not go through
 
     # --- where the operator stands
 
@@ -85,6 +86,13 @@ class Console:
         if self.status.state == "open" and self.status.keys_held and self.agent.signed_in:
             return Place.HOME
         return Place.LOCKED
+
+    @property
+    def door_words(self) -> str:
+        """What the state means to somebody who has to sign in."""
+        if self.status is None or self.status.state != "open":
+            return self.words("sign-in-sealed")
+        return self.words("sign-in-open" if self.status.keys_held else "sign-in-again")
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -167,8 +175,11 @@ class Console:
         return self.people
 
     def invite(self, name: str, role: str, organisation: str) -> Invitation:
-        """Invite somebody."""
-        return self.agent.invite(name.strip(), role, organisation)
+        """Invite somebody; what was typed is kept until it has gone through."""
+        self.unsent = (name, role, organisation)
+        made = self.agent.invite(name.strip(), role, organisation)
+        self.unsent = ("", "", "")
+        return made
 
     def plan_approval(self, person: Person) -> Approval:
         """Ask what approving somebody would do."""
@@ -205,6 +216,12 @@ class Console:
     def plan_lines(self, plan: Plan) -> list[str]:
         """Return what a plan would do, one line a step."""
         return [self._plan_line(dict(step)) for step in plan.steps]
+
+    def approved(self, approval: Approval) -> str:
+        """Return what is the case once somebody is approved."""
+        said = self.words("approve-done", name=name_of(approval.person, self.words))
+        opened = any(step["code"] == "intake-key" for step in approval.plan.steps)
+        return f"{said} {self.words('approve-opened')}" if opened else said
 
     def sign_in_problem(self, failure: Failure) -> str:
         """Return why signing in did not work: one message for a wrong name and passphrase."""

@@ -26,6 +26,11 @@ def name_of(person: Person, words: Words) -> str:
     return person.name or words("people-nameless", start=person.id[:6])
 
 
+def you(name: str, words: Words) -> str:
+    """Return who is signed in; the list holds professionals only."""
+    return words("people-you", name=name, role=words("role-operator"))
+
+
 def status_of(person: Person, words: Words) -> str:
     """Return a person's status with its sign, so that colour is never needed."""
     return f"{SIGNS[person.status]} {words(f'status-{person.status}')}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from typing_extensions import TypeIs
 
-from appliance.agent.contract import Invitation, Person, VerifyProblem, VerifyProgress
+from appliance.agent.contract import BoxStatus, Invitation, Person, VerifyProblem, VerifyProgress
 from appliance.secret import Secret
 from tui.invitation import (
     InvitationDraft,
@@ -18,9 +18,10 @@ from tui.invitation import (
 )
 from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
+from tui.moments import moment
 from tui.offers import Offer, Place, offers_for
 from tui.overview import next_steps, overview
-from tui.people import name_of, status_of
+from tui.people import name_of, status_of, you
 from tui.plain_form import BACK, PlainForm
 from tui.plain_setup import PlainSetup
 from tui.terminal import InputEndedError, Terminal
@@ -42,6 +43,7 @@ class PlainConsole:
         self.terminal = terminal
         self.form = PlainForm(console.words, terminal)
         self.leaving = False
+        self.announced: list[str] = []
         self.flows: dict[Offer, Callable[[], None]] = {
             Offer.SET_UP: self.set_up,
             Offer.UNLOCK: self.unlock,
@@ -79,7 +81,7 @@ class PlainConsole:
             return
         self.terminal.say(self.words("created-title"))
         self.terminal.say(self.words("created-text"))
-        self.terminal.say(self.words("plain-link", link=done.link))
+        self._show_link(done.link)
 
     def unlock(self) -> None:
         """Sign in and open the vault."""
@@ -100,6 +102,7 @@ class PlainConsole:
         people = attempt(self.console.read_people)
         if self._failed(people):
             return
+        self.terminal.say(you(self.console.operator, self.words))
         for each in people:
             self.terminal.say(self._person_line(each))
         if not people:
@@ -131,7 +134,9 @@ class PlainConsole:
         self._say_plan(self.console.plan_lines(approval.plan))
         if self.form.typed_word("approve-word"):
             outcome = attempt(lambda: self.console.approve(approval))
-            self._told(outcome, self.words("approve-done", name=name))
+            self._told(outcome, self.console.approved(approval))
+        else:
+            self.terminal.say(self.words("approve-not"))
 
     def disable(self) -> None:
         """Show what disabling does, then do it."""
@@ -224,21 +229,33 @@ class PlainConsole:
         chosen = self.form.choose(options)
         if chosen is not None:
             self.flows[chosen]()
+        else:
+            self.announced = []
 
     def _announce(self) -> None:
         status = self.console.status
         if self.console.training:
             self.terminal.say(self.words("training"))
         if status is not None and self.console.place is Place.HOME:
-            for each in overview(status, self.words):
-                line = self.words("plain-line", label=each.label, text=each.text)
-                self.terminal.say(f"{each.sign} {line}".strip())
-            for step in next_steps(status, self.words):
-                self.terminal.say(self.words("plain-next", step=step))
+            self._say_news(self._glance(status))
         elif status is not None and self.console.place is Place.LOCKED:
-            opened = status.state == "open" and status.keys_held
-            self.terminal.say(self.words("sign-in-open" if opened else "sign-in-sealed"))
+            self.terminal.say(self.console.door_words)
         self.terminal.say(self.words("plain-choose"))
+
+    def _glance(self, status: BoxStatus) -> list[str]:
+        found = []
+        for each in overview(status, self.words):
+            line = self.words("plain-line", label=each.label, text=each.text)
+            found.append(f"{each.sign} {line}".strip())
+        steps = next_steps(status, self.words)
+        return [*found, *(self.words("plain-next", step=each) for each in steps)]
+
+    def _say_news(self, lines: list[str]) -> None:
+        """Say what was not said the last time: on a slow line nobody waits for it twice."""
+        for each in lines:
+            if each not in self.announced:
+                self.terminal.say(each)
+        self.announced = lines
 
     def _choose_person(self, offer: Offer) -> Person | None:
         people = attempt(self.console.read_people)
@@ -269,9 +286,15 @@ class PlainConsole:
     def _say_link(self, name: str, invitation: Invitation | Failure) -> None:
         if self._failed(invitation):
             return
-        self.terminal.say(self.words("invited-text", name=name, expires=invitation.expires))
-        self.terminal.say(self.words("plain-link", link=invitation.link))
+        expires = moment(invitation.expires, self.words)
+        self.terminal.say(self.words("invited-text", name=name, expires=expires))
         self.terminal.say(self.words("invited-next", name=name))
+        self._show_link(invitation.link)
+
+    def _show_link(self, link: str) -> None:
+        """Show a link and wait: what comes next would push it off the screen."""
+        self.terminal.say(self.words("plain-link", link=link))
+        self.terminal.ask(self.words("plain-go-on"))
 
     def _say_plan(self, lines: list[str]) -> None:
         self.terminal.say(self.words("plan-title"))

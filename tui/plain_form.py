@@ -39,7 +39,8 @@ class PlainForm:
     def ask(self, field: Field, answers: Answered) -> bool:
         """Ask one question; False where the operator goes back."""
         self.terminal.say(field.label(self.words))
-        self.terminal.say(field.hint(self.words))
+        own = f"plain-hint-{field.said}"  # where the other face speaks of its keys
+        self.terminal.say(self.words(own) if self.words.knows(own) else field.hint(self.words))
         ask = {
             Kind.TEXT: self._ask_text,
             Kind.ONE: self._ask_one,

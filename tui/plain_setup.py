@@ -54,7 +54,9 @@ class PlainSetup:
     def _announce(self, step: Step, index: int) -> None:
         count = self.words("step-count", number=index + 1, steps=len(STEPS))
         self.terminal.say(f"{count}. {self.words(f'step-{step.id}')}")
-        self.terminal.say(self.words(f"step-{step.id}-lead"))
+        own = f"plain-lead-{step.id}"
+        lead = own if self.words.knows(own) else f"step-{step.id}-lead"
+        self.terminal.say(self.words(lead))
 
     def _ask(self, step: Step) -> bool:
         if step.passphrase:

@@ -190,7 +190,7 @@ def entry_line(draft: SetupDraft, entry: Entry, words: Words) -> str:
         label = next(
             (found for each in draft.languages if (found := entry.texts.get(f"label.{each}"))), ""
         )
-        return f"{label}: {entry.texts.get('value', '')}"
+        return words("plain-line", label=label, text=entry.texts.get("value", ""))
     if entry.intake:
         return words("entry-intake", name=entry.name, services=len(entry.services))
     return words("entry-other", name=entry.name, services=len(entry.services))

@@ -1,7 +1,14 @@
 """One line out, one line in: all that the plain line mode needs of a terminal."""
 
 import getpass
+import os
+import sys
+import termios
 from typing import TextIO
+
+SECOND_SCREEN = "\x1b[?1049h\x1b[2J\x1b[H"
+FIRST_SCREEN = "\x1b[2J\x1b[?1049l"
+GO_BACK = b"\r\n\x1b"
 
 
 class InputEndedError(Exception):
@@ -50,3 +57,25 @@ class Terminal:
             return getpass.getpass(f"{prompt} ", self._sink)
         except EOFError as error:
             raise InputEndedError from error
+
+
+def show_alone(text: str, prompt: str) -> None:
+    """Show one text on an empty screen until Enter is pressed, so that it can be marked and copied.
+
+    It is written as one line, however long, and leaves nothing to scroll back to. Ctrl+C, which
+    many press to copy, is only a key here: as a signal it would stop the services too.
+    """
+    source = sys.stdin.fileno()
+    before = termios.tcgetattr(source)
+    quiet = [*before]
+    quiet[3] = before[3] & ~(termios.ISIG | termios.ICANON | termios.ECHO)
+    try:
+        termios.tcsetattr(source, termios.TCSADRAIN, quiet)
+        sys.stdout.write(f"{SECOND_SCREEN}{text}\n\n{prompt}\n")
+        sys.stdout.flush()
+        while (typed := os.read(source, 1)) and typed not in GO_BACK:
+            pass
+    finally:
+        sys.stdout.write(FIRST_SCREEN)
+        sys.stdout.flush()
+        termios.tcsetattr(source, termios.TCSADRAIN, before)

@@ -93,7 +93,7 @@ async def test_the_same_day_at_both_faces_asks_the_same_of_the_agent() -> None:
         *("1", "marie", PASSPHRASE),
         *(at("approve"), "1", "approve"),
         *(at("disable"), "2", "disable"),
-        *(at("invite"), "Person 009", "2", "1"),
+        *(at("invite"), "Person 009", "2", "1", ""),
         *(at("log"), at("verify")),
         *(at("lock"), "2"),
     )

@@ -1,10 +1,17 @@
 """The door, the dashboard, the people and the log on the full screen."""
 
+from contextlib import suppress
+
+import pytest
+from textual.events import Key
 from textual.widgets import DataTable
 
 from appliance.agent.contract import ServiceState, VerifyProblem, VerifyProgress, VerifyResult
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
+from tui.app import ConsoleApp
+from tui.model import Console
+from tui.words import Words
 
 PEOPLE = [person(1, "active"), person(2, "pending"), person(3, "invited"), person(4, "disabled")]
 
@@ -96,7 +103,7 @@ async def test_who_waits_comes_first_and_is_approved_after_a_typed_word() -> Non
         await operator.press("a")
         await operator.at("ApproveDialog")
         assert "1  ABANDON" in operator.shown()
-        assert "The key is certified for the role: case manager." in operator.shown()
+        assert "The person can work at once, in the role: case manager." in operator.shown()
         assert getattr(operator.screen.focused, "id", "") == "no"
         assert operator.screen.query_one("#yes").disabled
         await operator.press("shift+tab")
@@ -214,3 +221,61 @@ async def test_the_language_changes_at_once_on_every_screen() -> None:
         await operator.sees("! à approuver Person 002")
         await operator.press("escape")
         await operator.sees("ouvert : les professionnels peuvent travailler")
+
+
+async def test_what_is_typed_before_the_dialog_has_a_cursor_is_not_lost() -> None:
+    async with operating(at_home()) as operator:
+        await go_to_people(operator)
+        operator.app.screen.action_invite()  # type: ignore[attr-defined]
+        operator.app.post_message(Key("x", "x"))
+        operator.app.post_message(Key("y", "y"))
+        await operator.until(lambda: "xy" in operator.shown())
+
+
+async def test_an_invitation_that_did_not_go_through_is_still_there() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await go_to_people(operator)
+        await operator.press("n")
+        await operator.at("FormDialog")
+        await operator.write("Somebody")
+        await operator.press("tab", "space")
+        agent.reachable = False
+        await operator.press_button("save")
+        await operator.sees("does not answer")
+        await operator.press("n")
+        await operator.at("FormDialog")
+        await operator.sees("Somebody")
+        assert "[x] case manager" in operator.shown()
+
+
+async def test_approving_finds_whoever_waits_wherever_the_cursor_stands() -> None:
+    async with operating(at_home()) as operator:
+        await go_to_people(operator)
+        await operator.press("end", "a")
+        await operator.at("ApproveDialog")
+        await operator.press("a", "p")
+        await operator.sees("ap")
+
+
+async def test_a_restarted_agent_is_not_taken_for_a_sealed_vault() -> None:
+    agent = FakeAgent("open", PEOPLE)
+    agent.keys_held = False
+    async with operating(agent) as operator:
+        await operator.at("SignInScreen")
+        assert "was started again" in operator.shown()
+        assert "Safehold is sealed" not in operator.shown()
+
+
+async def test_a_fault_of_the_console_shows_words_and_no_variables(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    app = ConsoleApp(Console(at_home(), Words("en")))
+    with suppress(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            app.call_later(lambda: 1 // 0)
+            await pilot.pause()
+    shown = capsys.readouterr().err
+    assert shown.startswith("This console has ended")
+    assert "ZeroDivision" not in shown
+    assert app.return_code == 1

@@ -10,9 +10,7 @@ from appliance.errors import ApplianceError, ConfigurationError, PortInUseError,
 from tests.unit.test_errors import all_errors
 
 NEXT_STEP = {
-    "en": (
-        r"(?i)\b(please|try|look|check|ask|start|open|choose|call|unlock|practise|sign in)\b"
-    ),
+    "en": (r"(?i)\b(please|try|look|check|ask|start|open|choose|call|unlock|practise|sign in)\b"),
     "fr": r"(?i)\b\w+ez\b",
 }
 CATALOGUES = [("errors",), ("commands", "errors")]

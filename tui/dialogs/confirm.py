@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Label
@@ -72,6 +72,16 @@ class ConfirmDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Stand on “No”."""
         self.query_one("#no").focus()
+
+    def go_to_word(self, key: events.Key) -> None:
+        """Stand on the line as soon as somebody types, wherever the cursor stood.
+
+        The application asks before it hands a key over, so that no letter overtakes another.
+        """
+        writes = key.character is not None and key.character.isalpha()
+        if self.word and writes and not isinstance(self.focused, Input):
+            for line in self.query("#word"):
+                self.set_focus(line)
 
     @on(Input.Changed, "#word")
     def _typed(self, event: Input.Changed) -> None:

@@ -11,12 +11,13 @@ from textual.widgets import Label
 
 from tui.keys import EVERYWHERE
 from tui.model import Console
+from tui.typed_ahead import TypedAhead
 from tui.widgets.frame import KeyLine, TrainingBanner
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(TypedAhead, ModalScreen[Result]):
     """A question over the screen.
 
     Args:
@@ -66,6 +67,7 @@ class Dialog(ModalScreen[Result]):
     async def speak(self) -> None:
         """Draw everything again in the language in use; the cursor stays where it was."""
         focused = self.focused.id if self.focused else None
+        self.drawing = bool(focused)
         await self.recompose()
         self.call_after_refresh(self._stand_on, focused)
 

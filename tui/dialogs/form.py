@@ -72,7 +72,11 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
 
     def on_mount(self) -> None:
         """Stand on the first question."""
-        self.call_after_refresh(self.focus_next)
+        self.call_after_refresh(self._stand)
+
+    def _stand(self) -> None:
+        if self.focused is None:
+            self.set_focus(next(iter(self.focus_chain), None))
 
     def action_leave(self) -> None:
         """Leave; ask first where something would be lost."""
@@ -96,7 +100,9 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
 
     @on(Input.Submitted)
     def _entered(self) -> None:
-        self.focus_next()
+        """Go on; after the last line that is to keep it all, not to leave."""
+        if (found := self.focus_next()) is not None and found.id == "cancel":
+            self.set_focus(self.query_one("#save"))
 
     @on(Button.Pressed, "#cancel")
     def _cancelled(self) -> None:

@@ -1,9 +1,11 @@
 """A link as QR code and as text, over the whole screen: the code needs the room."""
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.widgets import Button, Label, Static
@@ -11,6 +13,7 @@ from textual.widgets import Button, Label, Static
 from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.qr import half_blocks
+from tui.terminal import show_alone
 from tui.widgets.frame import KeyLine, TrainingBanner
 from tui.widgets.push_button import PushButton
 
@@ -27,6 +30,7 @@ class LinkDialog(Dialog[None]):
         link: the link.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "alone", "key-alone")]
     HELP_TEXT = "help-links"
 
     def __init__(
@@ -63,6 +67,14 @@ class LinkDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Stand on the way out."""
         self.query_one("#close").focus()
+
+    def action_alone(self) -> None:
+        """Show the link as one line that can be marked and copied."""
+        try:
+            with self.app.suspend():
+                show_alone(self.link, self.words("link-alone"))
+        except SuspendNotSupported:
+            self.notify(self.words("link-alone-not"), markup=False)
 
     @on(Button.Pressed, "#close")
     def _read(self) -> None:

@@ -34,8 +34,8 @@ class PersonDialog(Dialog[Offer]):
         if self.person.last_seen_week:
             seen = self.words("person-seen", week=self.person.last_seen_week)
             yield Label(seen, markup=False)
-        if not offers_for(self.person):
-            yield Label(self.words("person-own"), markup=False)
+        message = f"person-next-{self.person.status}" if offers_for(self.person) else "person-own"
+        yield Label(self.words(message), classes="lead", markup=False)
         menu = Menu(id="offers")
         menu.add_options(self._rows())
         yield menu

@@ -69,11 +69,12 @@ class HomeScreen(TaskScreen):
     def status_changed(self) -> None:
         """Show how the box is now, touching only what has changed."""
         super().status_changed()
-        self.query_one("#facts", Facts).show(self._facts())
-        advice = self.query_one("#advice", Label)
-        if self._said != (text := self._advice()):
-            self._said = text
-            advice.update(text)
+        for facts in self.query("#facts").results(Facts):  # none in the midst of a drawing
+            facts.show(self._facts())
+        for advice in self.query("#advice").results(Label):
+            if self._said != (text := self._advice()):
+                self._said = text
+                advice.update(text)
 
     _said = ""
 
@@ -156,7 +157,7 @@ class HomeScreen(TaskScreen):
 
     @on(PeopleRead)
     def _people_read(self, event: PeopleRead) -> None:
-        if not isinstance(event.outcome, Failure):
+        if not isinstance(event.outcome, Failure) and self.query("#menu"):
             self._list_menu()
 
     @work(thread=True, exclusive=True, group="door", exit_on_error=False)

@@ -25,6 +25,7 @@ class LogScreen(TaskScreen):
         Binding("v", "verify", "key-verify"),
     ]
     HELP_TEXT = "help-log"
+    has_cursor = False
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
@@ -70,7 +71,7 @@ class LogScreen(TaskScreen):
         self._verify()
 
     def _show_head(self) -> None:
-        if self.head is not None:
+        if self.head is not None and self.query("#head"):
             root = self.head.root
             pairs = [
                 ("", self.words("log-size", size=self.head.size)),
@@ -86,7 +87,8 @@ class LogScreen(TaskScreen):
                 text = f"{bar(self.last)} {text}"
         elif self.checking:
             text = self.words("log-start")
-        self.query_one("#progress", Label).update(text)
+        for label in self.query("#progress").results(Label):
+            label.update(text)
 
     def _show_problems(self) -> None:
         menu = self.query_one("#problems", Menu)
@@ -131,9 +133,9 @@ class LogScreen(TaskScreen):
             self.fail(event.line)
         elif isinstance(event.line, VerifyProblem):
             self.problems.append(event.line)
-            menu = self.query_one("#problems", Menu)
-            menu.add_option(problem_words(event.line, self.words))
-            menu.display = True
+            for menu in self.query("#problems").results(Menu):
+                menu.add_option(problem_words(event.line, self.words))
+                menu.display = True
         else:
             self.last = event.line
             self.checking = isinstance(event.line, VerifyProgress)

@@ -22,8 +22,9 @@ from tui.invitation import (
 )
 from tui.messages import ApprovalPlanned, DisablingPlanned, Invited, PeopleRead, PersonChanged
 from tui.model import Console, Failure, attempt
+from tui.moments import moment
 from tui.offers import ABOUT_PEOPLE, Offer, offers_for
-from tui.people import cells, matching, name_of
+from tui.people import cells, matching, name_of, you
 from tui.screens.task import TaskScreen
 from tui.widgets.entry_line import EntryLine
 
@@ -53,6 +54,7 @@ class PeopleScreen(TaskScreen):
     def body(self) -> ComposeResult:
         """Lay out the list."""
         yield Label(self.words("people-title"), id="title", classes="title", markup=False)
+        yield Label(you(self.console.operator, self.words), classes="hint", markup=False)
         search = EntryLine(self.typed, id="search")
         search.display = bool(self.typed)
         yield search
@@ -77,8 +79,13 @@ class PeopleScreen(TaskScreen):
         self._fill()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show only the keys that do something about the person under the cursor."""
+        """Show only the keys that do something about the person under the cursor.
+
+        Approving is there as long as anybody waits for it.
+        """
         del parameters
+        if action == Offer.APPROVE:
+            return self._to_approve() is not None
         if action in set(ABOUT_PEOPLE) - {Offer.INVITE}:
             person = self._person()
             return person is not None and action in offers_for(person)
@@ -115,7 +122,8 @@ class PeopleScreen(TaskScreen):
 
     def action_approve(self) -> None:
         """Ask what approving would do, then show the words."""
-        if person := self._person():
+        if person := self._to_approve():
+            self._table().move_cursor(row=self.shown.index(person), animate=False)
             self._plan_approval(person)
 
     def action_disable(self) -> None:
@@ -147,10 +155,16 @@ class PeopleScreen(TaskScreen):
         row = next(found).cursor_row if self.query("#people") else -1
         return self.shown[row] if 0 <= row < len(self.shown) else None
 
+    def _to_approve(self) -> Person | None:
+        """Return the person under the cursor where she waits, else the first who does."""
+        standing = self._person()
+        waiting = [each for each in self.shown if Offer.APPROVE in offers_for(each)]
+        return standing if standing in waiting else next(iter(waiting), None)
+
     def _fill(self) -> None:
         """Show the list; one that has not changed is not drawn again."""
         people = matching(self.console.people, self.typed)
-        if people == self.shown and people:
+        if (people == self.shown and people) or not self.query("#people"):
             return
         standing = self._person()
         self.shown = people
@@ -214,7 +228,7 @@ class PeopleScreen(TaskScreen):
             self.console,
             lambda: self.words("invited-title"),
             lambda: [
-                self.words("invited-text", name=name, expires=expires),
+                self.words("invited-text", name=name, expires=moment(expires, self.words)),
                 self.words("invited-next", name=name),
             ],
             event.outcome.link,
@@ -230,10 +244,14 @@ class PeopleScreen(TaskScreen):
             self.fail(event.outcome)
             return
         approval = event.outcome
-        self.app.push_screen(
-            ApproveDialog(self.console, approval),
-            when(lambda _: self._approve(approval)),
-        )
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._approve(approval)
+            else:
+                self.say(self.words("approve-not"))
+
+        self.app.push_screen(ApproveDialog(self.console, approval), answered)
 
     @on(DisablingPlanned)
     def _disabling_planned(self, event: DisablingPlanned) -> None:
@@ -287,8 +305,7 @@ class PeopleScreen(TaskScreen):
     @work(thread=True, exclusive=True, group="task", exit_on_error=False)
     def _approve(self, approval: Approval) -> None:
         outcome = attempt(lambda: self.console.approve(approval))
-        notice = self.words("approve-done", name=name_of(approval.person, self.words))
-        self.post_message(PersonChanged(notice, outcome))
+        self.post_message(PersonChanged(self.console.approved(approval), outcome))
 
     @work(thread=True, exclusive=True, group="task", exit_on_error=False)
     def _plan_disable(self, person: Person) -> None:

@@ -155,6 +155,7 @@ class SetupScreen(TaskScreen):
         self.call_later(self._draw)
 
     async def _draw(self) -> None:
+        self.drawing = True
         await self.recompose()
         self.drawn()
         self.refresh_bindings()
@@ -234,8 +235,8 @@ class SetupScreen(TaskScreen):
         self._edit(None if event.option_id == ADD else entries[int(str(event.option_id))])
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
-        if self.step.passphrase:
+    def _entered(self, event: Input.Submitted) -> None:
+        if self.step.passphrase and event.input.id == "once":
             self.focus_next()
         else:
             self._next()

@@ -37,7 +37,7 @@ class SignInScreen(TaskScreen):
         """Lay out what the state means, and the two questions."""
         yield Label(self.words("sign-in-title"), classes="title", markup=False)
         with VerticalScroll(can_focus=False):
-            yield Label(self._state(), id="state", classes="lead", markup=False)
+            yield Label(self.console.door_words, id="state", classes="lead", markup=False)
             for line in self.console.practice_lines():
                 yield Label(line, classes="lead", markup=False)
             yield Label(self.words("field-sign-in-name"), classes="question", markup=False)
@@ -57,7 +57,7 @@ class SignInScreen(TaskScreen):
         """Say what the state means now."""
         super().status_changed()
         for label in self.query("#state").results(Label):
-            label.update(self._state())
+            label.update(self.console.door_words)
 
     def action_unlock(self) -> None:
         """Try the name and the passphrase."""
@@ -71,11 +71,6 @@ class SignInScreen(TaskScreen):
         self.settled = False
         self.say(self.words("sign-in-working"))
         self._unlock(name, Secret(passphrase))
-
-    def _state(self) -> str:
-        status = self.console.status
-        opened = status is not None and status.state == "open" and status.keys_held
-        return self.words("sign-in-open" if opened else "sign-in-sealed")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -10,13 +10,14 @@ from textual.widgets import Label
 
 from tui.keys import EVERYWHERE
 from tui.model import Console, Failure
+from tui.typed_ahead import TypedAhead
 from tui.widgets.frame import KeyLine, Topline, TrainingBanner
 
 if TYPE_CHECKING:
     from tui.app import ConsoleApp
 
 
-class TaskScreen(Screen[None]):
+class TaskScreen(TypedAhead, Screen[None]):
     """A full screen: top line, banner, body, keys.
 
     Args:
@@ -83,6 +84,7 @@ class TaskScreen(Screen[None]):
     async def speak(self) -> None:
         """Draw everything again in the language in use; the cursor stays where it was."""
         focused = self.focused.id if self.focused else None
+        self.drawing = bool(focused)
         await self.recompose()
         self.drawn()
         self.call_after_refresh(self._stand_on, focused)

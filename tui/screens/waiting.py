@@ -9,6 +9,8 @@ from tui.screens.task import TaskScreen
 class WaitingScreen(TaskScreen):
     """Says that the console is trying to reach Safehold."""
 
+    has_cursor = False
+
     def body(self) -> ComposeResult:
         """Lay out one sentence."""
         known = "wait" if self.console.connected else "failure-unavailable"
@@ -18,4 +20,5 @@ class WaitingScreen(TaskScreen):
         """Say calmly that there is no answer yet."""
         super().status_changed()
         if not self.console.connected:
-            self.query_one("#waiting", Label).update(self.words("failure-unavailable"))
+            for label in self.query("#waiting").results(Label):
+                label.update(self.words("failure-unavailable"))

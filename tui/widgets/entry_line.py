@@ -23,5 +23,13 @@ class EntryLine(Input):
         name: str | None = None,
         password: bool = False,
     ) -> None:
-        super().__init__(value, placeholder=RULE, id=id, name=name, password=password, compact=True)
+        super().__init__(
+            value,
+            placeholder=RULE,
+            id=id,
+            name=name,
+            password=password,
+            compact=True,
+            select_on_focus=password,  # what can be read is not lost to a stray letter
+        )
         self.cursor_blink = False  # each blink would cross a slow line
