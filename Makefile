@@ -69,7 +69,7 @@ demo: env web  ## the same, with invented people and cases to practise on
 test: tools  ## run every test this machine can run
 	@tests/prepare
 	@$(MAKE) --no-print-directory web
-	@$(WITH_NODE) exec $(BIN)/python -m pytest $(ARGS)
+	@$(WITH_NODE) exec $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: tools  ## lint, format, types, layers
 	$(BIN)/ruff check .
