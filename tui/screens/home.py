@@ -35,6 +35,7 @@ class HomeScreen(TaskScreen):
         Binding("v", "lock", "key-lock"),
         Binding("o", "sign_out", "key-sign-out"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
