@@ -38,7 +38,7 @@ from appliance.adapters.randomness import random_recipient
 from appliance.core.canonical import canonical
 from appliance.core.directory import Directory
 from tests.deployed import Deployed, deployed, wait_until
-from tests.durability.stream import all_events, read_directory, storage_of, wait_for_cases
+from tests.durability.stream import events_with, read_directory, storage_of
 from tests.survivor import Survivor
 
 pytestmark = pytest.mark.slow
@@ -75,8 +75,8 @@ async def send(address: str, *bodies: bytes) -> list[int]:
 async def expect_stored_once(box: Deployed, *survivors: Survivor) -> None:
     """Wait until storage has these reports, and expect each part of each in the log once."""
     async with storage_of(box.data) as storage:
-        await wait_for_cases(storage, {each.case for each in survivors})
-        items = [event.get("item") for event in await all_events(storage)]
+        events = await events_with(storage, {each.case for each in survivors})
+        items = [event.get("item") for event in events]
     for survivor in survivors:
         assert [items.count(part.blob) for part in survivor.report.parts] == [1, 1, 1]
 
