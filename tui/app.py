@@ -103,6 +103,8 @@ class ConsoleApp(App[None]):
 
     def show_place(self, notice: str = "") -> None:
         """Show the screen that fits where the operator stands; whatever lay over it is closed."""
+        if not self.screen_stack:
+            return  # work that ended while the console was closing
         while len(self.screen_stack) > 2:
             self.pop_screen()
         found = self.PLACES[self.model.place]
@@ -158,6 +160,8 @@ class ConsoleApp(App[None]):
     @on(StatusRead)
     def _status_read(self) -> None:
         self._asking = False
+        if not self.screen_stack:
+            return  # the answer came while the console was closing
         if self.model.status is not None and self._misplaced():
             self.show_place()
         for each in self.screen_stack:

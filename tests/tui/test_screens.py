@@ -10,6 +10,7 @@ from appliance.agent.contract import ServiceState, VerifyProblem, VerifyProgress
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.app import ConsoleApp
+from tui.messages import StatusRead
 from tui.model import Console
 from tui.words import Words
 
@@ -70,6 +71,16 @@ async def test_a_lost_connection_is_shown_and_recovers() -> None:
         operator.app.ask_status()
         await operator.sees("not running: intake")
         assert "NO CONNECTION" not in operator.shown()
+
+
+async def test_an_answer_that_comes_while_the_console_closes_is_dropped() -> None:
+    async with operating(at_home()) as operator:
+        await operator.at("HomeScreen")
+    app = operator.app
+    assert app.model.status is not None
+    assert not app.screen_stack
+    await app._dispatch_message(StatusRead(app.model.status))
+    assert not app.screen_stack
 
 
 async def test_a_box_sealed_by_somebody_else_brings_back_the_door() -> None:
