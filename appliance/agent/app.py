@@ -72,6 +72,7 @@ def build(box: Box) -> Starlette:
         "/people/{person}/disable": found.disable,
         "/people/{person}/disable/plan": found.disable_plan,
         "/people/{person}/reinvite": found.reinvite,
+        "/people/{person}/reinvite/plan": found.reinvite_plan,
         "/setup": found.setup,
         "/setup/plan": found.setup_plan,
     }
@@ -204,14 +205,20 @@ class Handlers:
         """Disable exactly who was shown."""
         operator = self._operator(request)
         approved = requests.plan_hash(await asgi.read_json(request))
-        await disable.run(self.box, _person(request), approved, operator.key)
-        return Response(status_code=204)
+        unread = await disable.run(self.box, _person(request), approved, operator.key)
+        return JSONResponse({"unread": unread})
+
+    async def reinvite_plan(self, request: Request) -> Response:
+        """Say what a new link would do."""
+        self._operator(request)
+        return JSONResponse((await reinvite.plan(self.box, _person(request))).to_json())
 
     async def reinvite(self, request: Request) -> Response:
-        """Make a new link for somebody."""
+        """Make a new link for exactly who was shown."""
         operator = self._operator(request)
-        found = await reinvite.plan(self.box, _person(request))
-        made = await reinvite.run(self.box, found, self._address("case"), operator.key)
+        approved = requests.plan_hash(await asgi.read_json(request))
+        address = self._address("case")
+        made = await reinvite.run(self.box, _person(request), approved, address, operator.key)
         return JSONResponse(made.to_json(), 201)
 
     # --- the log

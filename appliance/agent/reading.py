@@ -16,6 +16,7 @@ from appliance.agent.contract import (
     Plan,
     Practice,
     ServiceState,
+    Unread,
     VerifyLine,
     VerifyProblem,
     VerifyProgress,
@@ -59,6 +60,11 @@ def box_status(found: Mapping[str, Any]) -> BoxStatus:
 def plan(found: Mapping[str, Any]) -> Plan:
     """Read the answer of a `/plan` request."""
     return Plan(found["plan"], found["operation"], tuple(found["steps"]), found["subject"])
+
+
+def unread(found: Mapping[str, Any]) -> Unread:
+    """Read the answer of `POST /people/<id>/disable`."""
+    return Unread(**found["unread"])
 
 
 def person(

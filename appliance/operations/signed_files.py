@@ -54,14 +54,16 @@ def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:
     return sign_directory(_dated(box, replace(draft, version=1, previous=None)), seed)
 
 
-def next_directory(box: Box, seed: bytes, intake: tuple[str, IntakeKey] | None = None) -> bytes:
+def next_directory(
+    box: Box, seed: bytes, intake: tuple[str, IntakeKey | None] | None = None
+) -> bytes:
     """Return the version after the one in force, signed.
 
     Args:
         box: this box.
         seed: seed of the deployment key.
-        intake: an organisation's id and its intake key, where one comes in; unchanged content
-            otherwise.
+        intake: an organisation's id and its intake key from now on, None for none, where that
+            changes; unchanged content otherwise.
     """
     file = _read(box.folder.directory_file)
     current = current_directory(box, box.held_keys().pin)

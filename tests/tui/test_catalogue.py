@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from appliance.agent.contract import ROLES
+from appliance.agent.contract import PROBLEM_KINDS, ROLES
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from tui.offers import MENU, OFFERED, Offer, Place
@@ -35,6 +35,7 @@ ALARMS = (
     "storage-down",
     "keys-not-held",
     "log-fault",
+    "organisation-without-intake",
     "reports-set-aside",
     "other",
 )
@@ -45,6 +46,11 @@ PLANNED = (
     "directory-version",
     "refused",
     "certificate-disabled",
+    "intake-key-dropped",
+    "intake-key-kept",
+    "help-only",
+    "unread-reports",
+    "unread-compartments",
     "other",
 )
 FAMILIES = {
@@ -65,6 +71,7 @@ FAMILIES = {
     "field": [f"{each.said}{tail}" for each in ASKED for tail in ("", "-hint")]
     + [f"{each}{tail}" for each in ("person", "role", "at") for tail in ("", "-hint")],
     "language": LANGUAGES,
+    "log-kind": PROBLEM_KINDS,
     "menu": MENU,
     "part": ("storage", "intake", "coordination", "gateway", "agent"),
     "people-columns": ("status", "name", "role", "organisation"),

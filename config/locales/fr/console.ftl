@@ -210,6 +210,7 @@ alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours 
 alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
 alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
 alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
+alarm-organisation-without-intake = « { $about } » doit recevoir des signalements mais n’a pas de clé d’accueil : aucun nouveau signalement ne lui parvient. Ouvrez « Personnes » et invitez un·e gestionnaire de cas de cette organisation, ou donnez un nouveau lien ; puis approuvez.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens
@@ -278,6 +279,7 @@ disable-word = désactiver
 disable-type = Pour le faire, tapez « { $word } » :
 disable-yes = Désactiver
 disable-done = { $name } : accès désactivé.
+disable-unread = Plus personne ne peut lire ceci : signalements { $reports }, parties de cas { $compartments }. Notez ces deux nombres et prévenez qui dirige le travail.
 disable-limits = Ce que { $name } a déjà lu ne peut pas être repris.
 reinvite-title = Un nouveau lien pour { $name } ?
 reinvite-text = L’ancien lien ne sert plus. Avec le nouveau, { $name } fabrique une nouvelle clé, et vous comparez à nouveau six mots.
@@ -289,6 +291,11 @@ plan-intake-key = La clé d’accueil de cette équipe est publiée : on peut lu
 plan-directory-version = L’annuaire public passe à la version { $version } ; le journal l’inscrit.
 plan-refused = La connexion est refusée aussitôt, et les sessions en cours se ferment.
 plan-certificate-disabled = Les collègues voient la clé comme désactivée. Le journal l’enregistre.
+plan-intake-key-dropped = Personne d’autre n’a la clé d’accueil de cette équipe : elle est donc retirée, aucun nouveau signalement ne lui est plus adressé. La prochaine personne gestionnaire de cas que vous approuverez pour cette équipe en apportera une nouvelle.
+plan-help-only = Plus aucune équipe ne peut alors recevoir de signalements. Qui veut signaler ne voit qu’une page d’aide, jusqu’à l’approbation d’une personne gestionnaire de cas.
+plan-intake-key-kept = Collègues qui ont aussi la clé d’accueil de cette équipe : { $holders }. Elle reste en service. Qui part peut en avoir gardé une copie : renouvelez-la dès que Safehold le permettra.
+plan-unread-reports = Signalements que plus personne ne pourra lire : { $count }. Il n’y a pas encore de récupération : ni un nouveau lien ni une nouvelle clé ne les rouvre.
+plan-unread-compartments = Parties de cas qui restent sans personne pour les lire, celles de ces signalements comprises : { $count }.
 plan-other = Une autre étape, pour laquelle cette console n’a pas encore de mots.
 
 ## Journal
@@ -303,9 +310,22 @@ log-start = Vérification…
 log-good = { $leaves } entrées et { $blobs } fichiers vérifiés. Tout est tel qu’inscrit.
 log-bad = { $leaves } entrées et { $blobs } fichiers vérifiés. Problèmes trouvés : { $problems }.
 log-bad-next = N’effacez rien. Notez ce qui est affiché et appelez votre contact d’assistance.
-log-problem = ! entrée { $index } : { $what }
-log-problem-item = ! entrée { $index }, élément { $item } : { $what }
-log-problem-plain = ! { $kind } : { $what }
+log-problem = ! entrée { $index }, { $about } : { $what }
+log-problem-plain = ! { $about } : { $what }
+log-kind-leaf = feuille
+log-kind-event = événement
+log-kind-row = ligne
+log-kind-wrap = clé scellée
+log-kind-blob = fichier
+log-kind-object = partie de fichier
+log-kind-tile = tuile
+log-kind-checkpoint = point de contrôle
+log-kind-deployment = fiche du déploiement
+log-kind-directory = annuaire des clés
+log-kind-staff = annuaire du personnel
+log-kind-case = cas
+log-kind-person = personne
+log-kind-statement = déclaration signée
 
 ## Verrouiller, se déconnecter, quitter
 
