@@ -39,7 +39,7 @@ def world(deployment: Deployment, empty_database: Path) -> Iterator[World]:
 
 def _compile_for_postgresql(_connection: object, statement: ClauseElement, *_: object) -> None:
     """Hold every statement to the database of a cluster too: one that it has no words for fails."""
-    statement.compile(dialect=postgresql.dialect())
+    statement.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
