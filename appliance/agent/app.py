@@ -4,19 +4,19 @@ What an operation does is in `appliance.operations`; here is who may ask for it 
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
 from appliance.agent import requests
+from appliance.agent.routing import asking, doing, reading
 from appliance.agent.sign_in import SignIn
 from appliance.agent.upkeep import keep_up
 from appliance.core.canonical import b64
@@ -37,7 +37,6 @@ from appliance.operations.box import Box
 from appliance.operations.records import OperatorRecord, is_set_up, read_deployment
 
 SESSION = "Safehold-Session"
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(box: Box, owner_uid: int) -> ASGIApp:
@@ -53,30 +52,26 @@ def create_app(box: Box, owner_uid: int) -> ASGIApp:
 def build(box: Box) -> Starlette:
     """Build the agent's application without the check of who is at the other end."""
     found = Handlers(box, SignIn(box))
-    get: dict[str, Handler] = {
-        "/healthz": found.health,
-        "/log": found.log_head,
-        "/people": found.people,
-        "/status": found.status,
-    }
-    post: dict[str, Handler] = {
-        "/invitations": found.invite,
-        "/lock": found.lock,
-        "/log/verify": found.verify_log,
-        "/login": found.login,
-        "/login/start": found.login_start,
-        "/logout": found.logout,
-        "/open": found.open,
-        "/people/{person}/approve": found.approve,
-        "/people/{person}/approve/plan": found.approve_plan,
-        "/people/{person}/disable": found.disable,
-        "/people/{person}/disable/plan": found.disable_plan,
-        "/people/{person}/reinvite": found.reinvite,
-        "/setup": found.setup,
-        "/setup/plan": found.setup_plan,
-    }
-    routes = [Route(path, handler, methods=["GET"]) for path, handler in get.items()]
-    routes += [Route(path, handler, methods=["POST"]) for path, handler in post.items()]
+    routes = [
+        reading("/healthz", found.health),
+        reading("/log", found.log_head),
+        reading("/people", found.people),
+        reading("/status", found.status),
+        asking("/login", found.login),
+        asking("/login/start", found.login_start),
+        asking("/logout", found.logout),
+        asking("/people/{person}/approve/plan", found.approve_plan),
+        asking("/people/{person}/disable/plan", found.disable_plan),
+        asking("/setup/plan", found.setup_plan),
+        doing("/invitations", invite.DECLARATION, found.invite),
+        doing("/lock", lock.DECLARATION, found.lock),
+        doing("/log/verify", verify_log.DECLARATION, found.verify_log),
+        doing("/open", unlock.DECLARATION, found.open),
+        doing("/people/{person}/approve", approve.DECLARATION, found.approve),
+        doing("/people/{person}/disable", disable.DECLARATION, found.disable),
+        doing("/people/{person}/reinvite", reinvite.DECLARATION, found.reinvite),
+        doing("/setup", setup.DECLARATION, found.setup),
+    ]
     return asgi.service(routes, lifespan=keep_up(box))
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from appliance.errors import SealedError
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration, Phase
+
+DECLARATION = Declaration("verify_log", phases=(Phase("check"),))
 
 
 async def plan(box: Box) -> int:

@@ -1,0 +1,27 @@
+"""Every operation there is, by name: what the agent may be asked to do to a deployment."""
+
+from appliance.operations import (
+    approve,
+    disable,
+    invite,
+    lock,
+    reinvite,
+    setup,
+    unlock,
+    verify_log,
+)
+from appliance.operations.declaration import Declaration
+
+OPERATIONS: dict[str, Declaration] = {
+    each.name: each
+    for each in (
+        approve.DECLARATION,
+        disable.DECLARATION,
+        invite.DECLARATION,
+        lock.DECLARATION,
+        reinvite.DECLARATION,
+        setup.DECLARATION,
+        unlock.DECLARATION,
+        verify_log.DECLARATION,
+    )
+}
