@@ -17,7 +17,7 @@ def routes(jobs: Jobs) -> list[Route]:
     """
 
     async def every(_request: Request) -> Response:
-        return JSONResponse({"jobs": jobs.list()})
+        return JSONResponse({"jobs": jobs.every()})
 
     async def one(request: Request) -> Response:
         job = str(request.path_params["job"])

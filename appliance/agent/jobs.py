@@ -138,7 +138,7 @@ class Jobs:
 
     # --- what can be asked
 
-    def list(self) -> list[dict[str, Any]]:
+    def every(self) -> list[dict[str, Any]]:
         """Return every job, the newest first."""
         with self._lock:
             found = sorted(self._jobs.values(), key=lambda each: each.began, reverse=True)
@@ -289,7 +289,7 @@ class Jobs:
             raise NotFoundError
         return self._jobs[job]
 
-    def _running(self) -> "list[Job]":
+    def _running(self) -> list[Job]:
         return [each for each in self._jobs.values() if each.state == RUNNING]
 
     def _now_s(self) -> int:

@@ -168,6 +168,7 @@ def _operator(box: Box, request: Request, operator: str) -> OperatorRecord:
         sealed_identity=first.sealed_identity,
         staff_wrap=first.staff_wrap,
         profile=first.profile,
+        organisation=request.organisation_ids[0],
     )
 
 

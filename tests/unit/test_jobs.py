@@ -119,7 +119,7 @@ async def test_a_phase_is_on_the_disk_before_it_does_anything(desk: Desk) -> Non
     async def work(progress: Progress) -> None:
         for name in ("read", "write"):
             progress.phase(name)
-            seen.append(Jobs(desk.restart()).list()[0]["phase"])
+            seen.append(Jobs(desk.restart()).every()[0]["phase"])
 
     job = jobs.start(COPYING, BY, work)["id"]
     await jobs.ended(job)
@@ -186,7 +186,7 @@ async def test_a_damaged_record_hides_no_other(desk: Desk) -> None:
     job = jobs.start(COPYING, BY, work.run)["id"]
     await jobs.ended(job)
     (desk.box.folder.jobs / "broken.json").write_bytes(b"{")
-    assert [each["id"] for each in Jobs(desk.restart()).list()] == [job]
+    assert [each["id"] for each in Jobs(desk.restart()).every()] == [job]
 
 
 async def test_only_the_newest_are_kept(desk: Desk) -> None:
@@ -199,7 +199,7 @@ async def test_only_the_newest_are_kept(desk: Desk) -> None:
         desk.clock.advance(timedelta(seconds=1))
         await jobs.ended(jobs.start(COPYING, BY, nothing)["id"])
     assert len(list(desk.box.folder.jobs.glob("*.json"))) == KEPT
-    assert len(jobs.list()) == KEPT
+    assert len(jobs.every()) == KEPT
 
 
 async def test_a_full_disk_at_the_end_does_not_leave_it_running(desk: Desk) -> None:

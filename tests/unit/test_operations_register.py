@@ -6,17 +6,21 @@ import pytest
 from starlette.routing import Route
 
 from appliance.agent.app import build
+from appliance.agent.reception import Reception
 from appliance.agent.routing import ASKING
 from appliance.operations.register import OPERATIONS
 from tests.operator_desk import Desk
 
-CHANGES_NOTHING = {"/login", "/login/start", "/logout"}
-"""Signing in and out: a session in memory, and no operation."""
+CHANGES_NOTHING = {
+    *("/login", "/login/code", "/login/start", "/logout"),
+    *("/approvals/{approval}", "/approvals/{approval}/refuse"),
+}
+"""Signing in and out, and agreeing: in memory only; the leaf of what was agreed to says by whom."""
 
 
 @pytest.fixture
 def routes(tmp_path: Path) -> list[Route]:
-    app = build(Desk(tmp_path / "data").box)
+    app = build(Reception.of(Desk(tmp_path / "data").box))
     return [each for each in app.routes if isinstance(each, Route)]
 
 
