@@ -50,7 +50,7 @@ something exists. Messages hold no path, no SQL and no personal data.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ApplianceError(Exception):
@@ -80,6 +80,11 @@ class ApplianceError(Exception):
     def to_json(self) -> dict[str, str | int]:
         """Return the body of an error response."""
         return {"error": self.code, "message": self.message, "hint": self.hint}
+
+    @classmethod
+    def received(cls, _body: Mapping[str, Any]) -> "ApplianceError":
+        """Return the error of a response; its words are the reader's own catalogue's."""
+        return cls()
 
 
 class UsageError(ApplianceError):
@@ -261,6 +266,13 @@ class AskedError(ConflictError):
     def to_json(self) -> dict[str, str | int]:
         """Return the body of an error response, with what was asked."""
         return {**super().to_json(), "approval": self.approval, **self.values}
+
+    @classmethod
+    def received(cls, body: Mapping[str, Any]) -> "AskedError":
+        """Return the error of a response, with what was asked."""
+        minutes = body.get("minutes")
+        found = minutes if isinstance(minutes, int) else 30
+        return cls(approval=str(body.get("approval", "")), minutes=found)
 
 
 class RefusedError(ConflictError):

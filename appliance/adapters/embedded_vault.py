@@ -143,8 +143,12 @@ class EmbeddedVault:
 
 def seal_slot(vault_secret: bytes, operator: str, kdf: Mapping[str, Any], recipient: str) -> Slot:
     """Return a slot through which one operator's passphrase opens the vault."""
-    sealed = age.seal(canonical({"secret": b64(vault_secret)}), [recipient])
-    return Slot(parse_id(operator), kdf, sealed)
+    return Slot(parse_id(operator), kdf, age.seal(slot_content(vault_secret), [recipient]))
+
+
+def slot_content(vault_secret: bytes) -> bytes:
+    """Return what is inside a slot."""
+    return canonical({"secret": b64(vault_secret)})
 
 
 def _slot_to_json(slot: Slot) -> dict[str, Any]:

@@ -95,7 +95,8 @@ class SignIn:
             raise UnauthenticatedError(REFUSAL)
         if found.status != ACTIVE:
             raise NotApprovedError
-        del self._tries[hashed]
+        if not found.code:  # else a passphrase that is known would clear the count of wrong codes
+            del self._tries[hashed]
         return self._begin(found), found
 
     async def give_code(self, token: str, code: str) -> None:
@@ -118,7 +119,7 @@ class SignIn:
                 self._note_failure(tries)
                 raise
             put_operator(self.box.folder, used)  # first: a code counts once, whatever happens next
-            del self._tries[record.name]
+            self._tries.pop(record.name, None)
             session.proven = True
 
     def operator(self, token: str, *, code: bool = True) -> OperatorRecord:
