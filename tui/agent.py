@@ -41,6 +41,11 @@ class Agent(Protocol):
     def give_code(self, code: str) -> None:
         """Give the code of one's code app, after the passphrase."""
 
+    def accept_operator(
+        self, secret: Secret[str], name: str, passphrase: Secret[str], app: CodeApp
+    ) -> tuple[str, ...]:
+        """Become an operator, as far as a colleague's approval; return six words."""
+
     def set_code(self, app: CodeApp) -> None:
         """Set up one's own code app."""
 

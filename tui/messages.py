@@ -125,6 +125,13 @@ class OperatorChanged(Message):
 
 
 @dataclass
+class Joined(Message):
+    """A new operator has handed her keys in; six words are to be compared."""
+
+    outcome: tuple[str, ...] | Failure
+
+
+@dataclass
 class LogRead(Message):
     """The log's newest checkpoint has come."""
 

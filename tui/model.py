@@ -22,6 +22,7 @@ from appliance.agent.seat import CodeApp
 from appliance.errors import (
     ApplianceError,
     CodeError,
+    NotFoundError,
     PassphraseError,
     SealedError,
     UnauthenticatedError,
@@ -267,6 +268,12 @@ class Console:
         self.agent.refuse(ask)
         self.read_operators()
 
+    def join(
+        self, secret: Secret[str], name: str, passphrase: Secret[str], app: CodeApp
+    ) -> tuple[str, ...]:
+        """Become an operator, as far as a colleague's approval; return six words."""
+        return self.agent.accept_operator(secret, name.strip(), passphrase, app)
+
     def set_code(self, app: CodeApp) -> None:
         """Set up one's own code app."""
         self.agent.set_code(app)
@@ -305,6 +312,12 @@ class Console:
             return failure.say(self.words)
         if isinstance(failure.error, UnauthenticatedError | PassphraseError):
             return self.words("sign-in-wrong")
+        return failure.say(self.words)
+
+    def join_problem(self, failure: Failure) -> str:
+        """Return why joining did not work."""
+        if isinstance(failure.error, NotFoundError):
+            return self.words("join-unknown")
         return failure.say(self.words)
 
     def sent_away(self, failure: Failure) -> bool:

@@ -12,6 +12,7 @@ class Offer(StrEnum):
 
     SET_UP = "set_up"
     UNLOCK = "unlock"
+    JOIN = "join"
     PEOPLE = "people"
     INVITE = "invite"
     APPROVE = "approve"
@@ -55,7 +56,7 @@ ABOUT_OPERATORS = (
 )
 OFFERED: dict[Place, tuple[Offer, ...]] = {
     Place.NEW: (Offer.SET_UP, *ALWAYS),
-    Place.LOCKED: (Offer.UNLOCK, *ALWAYS),
+    Place.LOCKED: (Offer.UNLOCK, Offer.JOIN, *ALWAYS),
     Place.HOME: (
         Offer.PEOPLE,
         *ABOUT_PEOPLE,

@@ -57,10 +57,10 @@ class CodeDraft:
         setattr(self, key, value)
 
 
-def new_code(console: Console) -> CodeDraft:
-    """Return a code app that nobody has yet."""
+def new_code(console: Console, name: str = "") -> CodeDraft:
+    """Return a code app that nobody has yet, for whoever has signed in or has this name."""
     secret = new_code_secret()
-    return CodeDraft(secret, code_link(secret, console.operator))
+    return CodeDraft(secret, code_link(secret, name or console.operator))
 
 
 def code_fields() -> tuple[Field, ...]:

@@ -6,6 +6,8 @@ from typing_extensions import TypeIs
 
 from appliance.agent.contract import Ask, Operator
 from appliance.agent.seat import CodeApp
+from appliance.secret import Secret
+from tui.joining import JoinDraft, app_of, join_fields, join_problem
 from tui.model import Console, Failure, attempt
 from tui.moments import moment
 from tui.offers import Offer
@@ -20,6 +22,7 @@ from tui.operators import (
     operator_problem,
 )
 from tui.plain_form import PlainForm
+from tui.plain_passphrase import ask_passphrase
 from tui.terminal import Terminal
 
 
@@ -40,6 +43,7 @@ class PlainOperators:
     def flows(self) -> dict[Offer, Callable[[], None]]:
         """Return what this does, by offer."""
         return {
+            Offer.JOIN: self.join,
             Offer.OPERATORS: self.list_operators,
             Offer.INVITE_OPERATOR: self.invite,
             Offer.ADMIT: self.admit,
@@ -122,18 +126,42 @@ class PlainOperators:
 
     def set_code(self) -> None:
         """Set up one's code app."""
-        draft = new_code(self.console)
+        app = self._new_app()
+        if app is not None:
+            self._told(attempt(lambda: self.console.set_code(app)), self.words("code-done"))
+
+    def join(self) -> None:
+        """Become an operator with a one-time secret."""
+        draft = JoinDraft()
+        self.terminal.say(self.words("plain-back-hint"))
+        if not self.form.ask_all(join_fields(), draft):
+            return
+        passphrase = ask_passphrase(self.console, self.terminal)
+        if join_problem(draft) or not passphrase:
+            self.terminal.say(self.words("plain-cancelled"))
+            return
+        app = self._new_app(draft.name)
+        if app is None:
+            return
+        secret = Secret(draft.secret)
+        made = attempt(lambda: self.console.join(secret, draft.name, Secret(passphrase), app))
+        if isinstance(made, Failure):
+            self.terminal.say(f"! {self.console.join_problem(made)}")
+        else:
+            self.terminal.say(self.words("join-done", words=" ".join(made)))
+
+    # --- pieces
+
+    def _new_app(self, name: str = "") -> CodeApp | None:
+        draft = new_code(self.console, name)
         self.terminal.say(self.words("code-text"))
         self.terminal.say(draft.secret.reveal())
         self.terminal.say(self.words("code-paper"))
-        typed = self.terminal.ask(self.words("plain-code"))
-        if not is_code(typed):
+        draft.code = self.terminal.ask(self.words("plain-code"))
+        if not is_code(draft.code):
             self.terminal.say(f"! {self.words('problem-code')}")
-            return
-        app = CodeApp(draft.secret, "".join(typed.split()))
-        self._told(attempt(lambda: self.console.set_code(app)), self.words("code-done"))
-
-    # --- pieces
+            return None
+        return app_of(draft)
 
     def _answer(self, able: Callable[[Ask], bool], verb: str, call: Callable[[Ask], None]) -> None:
         if self._failed(attempt(self.console.read_operators)):

@@ -27,7 +27,14 @@ from appliance.agent.contract import (
     VerifyResult,
 )
 from appliance.agent.seat import CodeApp
-from appliance.errors import AskedError, CodeError, ConflictError, PassphraseError, UnavailableError
+from appliance.errors import (
+    AskedError,
+    CodeError,
+    ConflictError,
+    NotFoundError,
+    PassphraseError,
+    UnavailableError,
+)
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -83,6 +90,7 @@ def ask(about: Operator, by: str, *, mine: bool = False) -> Ask:
 
 OPERATORS = (operator(1, "active", own=True), operator(2, "pending"), operator(3, "active"))
 CODE = "123456"
+SECRET = "s" * 43
 
 
 class FakeAgent:
@@ -158,6 +166,14 @@ class FakeAgent:
         if code != CODE:
             raise CodeError
         self._signed_in = True
+
+    def accept_operator(
+        self, secret: Secret[str], name: str, passphrase: Secret[str], app: CodeApp
+    ) -> tuple[str, ...]:
+        self._call("accept_operator", secret.reveal(), name, passphrase.reveal(), app.code)
+        if secret.reveal() != SECRET:
+            raise NotFoundError
+        return WORDS
 
     def set_code(self, app: CodeApp) -> None:
         self._call("set_code", app.code)

@@ -74,7 +74,7 @@ FAMILIES = {
     "field": [f"{each.said}{tail}" for each in ASKED for tail in ("", "-hint")]
     + [
         f"{each}{tail}"
-        for each in ("person", "role", "at", "duties", "code")
+        for each in ("person", "role", "at", "duties", "code", "secret")
         for tail in ("", "-hint")
     ],
     "language": LANGUAGES,

@@ -94,3 +94,12 @@ async def test_the_door_fits(language: str) -> None:
     async with operating(FakeAgent("sealed", training=True), language) as operator:
         await operator.at("SignInScreen")
         check_all_stands(operator)
+        await operator.press_button("join")
+        await operator.at("FormDialog")
+        check_all_stands(operator)
+        await operator.write("secret")
+        await operator.press("enter")
+        await operator.write("amina")
+        await operator.press_button("save")
+        await operator.at("PassphraseDialog")
+        check_all_stands(operator)

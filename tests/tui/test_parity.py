@@ -6,7 +6,7 @@ import pytest
 from textual.binding import Binding, BindingType
 
 from tests.tui.driving import Operator, operating
-from tests.tui.fake_agent import CODE, OPERATORS, PASSPHRASE, FakeAgent, ask, person
+from tests.tui.fake_agent import CODE, OPERATORS, PASSPHRASE, SECRET, FakeAgent, ask, person
 from tests.tui.lines import number_of, said
 from tui.app import ConsoleApp
 from tui.dialogs.dialog import Dialog
@@ -25,7 +25,11 @@ from tui.words import Words
 
 PEOPLE = [person(1, "active"), person(2, "pending")]
 # By button rather than by key: nobody should start these with a stray letter.
-BY_BUTTON = {Offer.SET_UP: SetupScreen, Offer.UNLOCK: SignInScreen}
+BY_BUTTON = {
+    Offer.SET_UP: SetupScreen,
+    Offer.UNLOCK: SignInScreen,
+    Offer.JOIN: SignInScreen,
+}
 SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, OperatorsScreen, LogScreen)
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
@@ -183,6 +187,39 @@ async def test_a_code_is_asked_for_at_both_faces_once_the_passphrase_was_right()
     text = said(plain, "1", "marie", PASSPHRASE, CODE)
     assert "The passphrase is right." in text
     assert [each for each in full.calls if each[1] != "000000"] == plain.calls
+
+
+async def test_a_new_operator_joins_at_both_faces_with_the_same_answers() -> None:
+    full, plain = FakeAgent("open"), FakeAgent("open")
+    async with operating(full) as operator:
+        await operator.at("SignInScreen")
+        await operator.press_button("join")
+        await operator.at("FormDialog")
+        await operator.write(SECRET)
+        await operator.press("enter")
+        await operator.write("amina")
+        await operator.press_button("save")
+        await operator.at("PassphraseDialog")
+        await operator.write(PASSPHRASE)
+        await operator.press("enter")
+        await operator.write(PASSPHRASE)
+        await operator.press_button("next")
+        await operator.at("LinkDialog")
+        await operator.press("enter")
+        await operator.at("FormDialog")
+        await operator.write(CODE)
+        await operator.press_button("save")
+        await operator.sees("read her these six words. abandon brave")
+    answers = (SECRET, "amina", PASSPHRASE, PASSPHRASE, CODE)
+    text = said(plain, number_of(plain, "join"), *answers)
+    assert "read her these six words. abandon brave" in text
+    assert plain.calls == full.calls == [("accept_operator", SECRET, "amina", PASSPHRASE, CODE)]
+
+
+def test_a_mistyped_secret_is_said_to_count_for_nobody() -> None:
+    agent = FakeAgent("open")
+    text = said(agent, number_of(agent, "join"), "wrong", "amina", PASSPHRASE, PASSPHRASE, CODE)
+    assert "This secret counts for nobody" in text
 
 
 async def a_day_on_the_full_screen(operator: Operator) -> None:

@@ -8,12 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Label
 
 from appliance.agent.contract import Ask, Operator, OperatorApproval, Plan
-from appliance.agent.seat import CodeApp
 from tui.dialogs.approve import ApproveDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.dialog import when
 from tui.dialogs.form import FormDialog
+from tui.dialogs.join import show_code
 from tui.dialogs.link import LinkDialog
+from tui.joining import app_of
 from tui.messages import (
     AdmissionPlanned,
     DismissalPlanned,
@@ -29,8 +30,6 @@ from tui.operators import (
     OperatorDraft,
     ask_line,
     cells,
-    code_fields,
-    code_problem,
     name_of,
     new_code,
     new_operator,
@@ -139,22 +138,7 @@ class OperatorsScreen(TaskScreen):
 
     def action_own_code(self) -> None:
         """Show a new code app's secret, then ask for the code that it shows."""
-        draft = new_code(self.console)
-        secret = draft.secret.reveal()
-        dialog = LinkDialog(
-            self.console,
-            lambda: self.words("code-title"),
-            lambda: [self.words("code-text"), secret, self.words("code-paper")],
-            draft.link,
-        )
-
-        def shown(_: None) -> None:
-            form: FormDialog[CodeDraft] = FormDialog(
-                self.console, "code-title", code_fields(), draft, code_problem
-            )
-            self.app.push_screen(form, when(self._set_code))
-
-        self.app.push_screen(dialog, shown)
+        show_code(self, self.console, new_code(self.console), self._set_code)
 
     # --- the list
 
@@ -328,6 +312,5 @@ class OperatorsScreen(TaskScreen):
 
     @work(thread=True, exclusive=True, group="task", exit_on_error=False)
     def _set_code(self, draft: CodeDraft) -> None:
-        app = CodeApp(draft.secret, "".join(draft.code.split()))
-        outcome = attempt(lambda: self.console.set_code(app))
+        outcome = attempt(lambda: self.console.set_code(app_of(draft)))
         self.post_message(OperatorChanged(self.words("code-done"), outcome))

@@ -10,8 +10,11 @@ from textual.widgets import Button, Input, Label
 
 from appliance.errors import CodeError
 from appliance.secret import Secret
-from tui.messages import UnlockFinished
+from tui.dialogs.join import ask_to_join
+from tui.joining import JoinDraft, app_of
+from tui.messages import Joined, UnlockFinished
 from tui.model import Console, Failure, attempt
+from tui.operators import CodeDraft
 from tui.screens.task import TaskScreen
 from tui.widgets.entry_line import EntryLine
 from tui.widgets.push_button import PushButton
@@ -53,6 +56,7 @@ class SignInScreen(TaskScreen):
                 yield EntryLine(id="code")
         with Horizontal(classes="buttons"):
             yield PushButton(self.words("sign-in-button"), id="unlock")
+            yield PushButton(self.words("join-button"), id="join")
 
     def on_mount(self) -> None:
         """Stand on the first empty line."""
@@ -114,6 +118,28 @@ class SignInScreen(TaskScreen):
     @work(thread=True, exclusive=True, exit_on_error=False)
     def _give_code(self, name: str, code: str) -> None:
         self.post_message(UnlockFinished(attempt(lambda: self.console.give_code(name, code))))
+
+    def action_join(self) -> None:
+        """Take a new operator through her questions."""
+        ask_to_join(self, self.console, self._join)
+
+    @on(Button.Pressed, "#join")
+    def _join_pressed(self) -> None:
+        self.action_join()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _join(self, draft: JoinDraft, code: CodeDraft) -> None:
+        secret, passphrase = Secret(draft.secret.strip()), Secret(draft.passphrase)
+        app = app_of(code)
+        made = attempt(lambda: self.console.join(secret, draft.name, passphrase, app))
+        self.post_message(Joined(made))
+
+    @on(Joined)
+    def _joined(self, event: Joined) -> None:
+        if isinstance(event.outcome, Failure):
+            self.say(f"! {self.console.join_problem(event.outcome)}")
+        else:
+            self.say(self.words("join-done", words=" ".join(event.outcome)))
 
     @on(UnlockFinished)
     def _finished(self, event: UnlockFinished) -> None:
