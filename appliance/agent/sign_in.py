@@ -1,4 +1,8 @@
-"""Operators who sign in: proof of the passphrase, slowing down, sessions in memory only."""
+"""Operators who sign in: passphrase and code, slowing down, sessions in memory only.
+
+A code can be checked only while the box is open, since the secret of the code app is sealed under
+the vault. Until then a session of somebody who has one may open the vault, and nothing else.
+"""
 
 import hashlib
 import hmac
@@ -9,13 +13,21 @@ from typing import Any
 from appliance.adapters.argon2 import Kdf
 from appliance.adapters.randomness import random_token
 from appliance.core.canonical import b64
-from appliance.errors import TooManyTriesError, UnauthenticatedError
+from appliance.errors import (
+    CodeError,
+    NotApprovedError,
+    TooManyTriesError,
+    UnauthenticatedError,
+)
+from appliance.operations import codes
 from appliance.operations.box import Box
 from appliance.operations.records import (
+    ACTIVE,
     OperatorRecord,
     auth_hash,
     is_set_up,
     name_hash,
+    put_operator,
     read_operators,
 )
 
@@ -38,6 +50,7 @@ class _Session:
     operator: str
     began: datetime
     used: datetime
+    proven: bool
 
 
 @dataclass(slots=True)
@@ -70,6 +83,7 @@ class SignIn:
         Raises:
             UnauthenticatedError: name or secret is wrong; the words do not tell which.
             TooManyTriesError: too many failures in a row; nothing was checked.
+            NotApprovedError: both are right, and nobody has approved this operator yet.
         """
         hashed = name_hash(name, self.box.pepper)
         tries = self._tries.setdefault(hashed, _Tries())
@@ -79,15 +93,68 @@ class SignIn:
         if not hmac.compare_digest(expected, auth_hash(auth)) or found is None:
             self._note_failure(tries)
             raise UnauthenticatedError(REFUSAL)
-        del self._tries[hashed]
-        return self._begin(found.id), found
+        if found.status != ACTIVE:
+            raise NotApprovedError
+        if not found.code:  # else a passphrase that is known would clear the count of wrong codes
+            del self._tries[hashed]
+        return self._begin(found), found
 
-    def operator(self, token: str) -> OperatorRecord:
+    async def give_code(self, token: str, code: str) -> None:
+        """Check the code of a session, which then may do what its operator may.
+
+        Raises:
+            UnauthenticatedError: there is no such session.
+            SealedError: the box is sealed; the vault comes first.
+            TooManyTriesError: too many failures in a row; nothing was checked.
+            CodeError: the code is wrong, or used already.
+        """
+        async with self.box.changing:
+            session = self._session(token)
+            record = self._record(session)
+            tries = self._tries.setdefault(record.name, _Tries())
+            self._check_wait(tries)
+            try:
+                used = codes.used(self.box, record, code)
+            except CodeError:
+                self._note_failure(tries)
+                raise
+            put_operator(self.box.folder, used)  # first: a code counts once, whatever happens next
+            self._tries.pop(record.name, None)
+            session.proven = True
+
+    def operator(self, token: str, *, code: bool = True) -> OperatorRecord:
         """Return who a session belongs to.
+
+        Args:
+            token: the session.
+            code: whether the code of her code app must have been given, where she has one.
 
         Raises:
             UnauthenticatedError: there is no such session, or it has ended.
+            CodeError: the code is still to come.
         """
+        session = self._session(token)
+        record = self._record(session)
+        if code and not session.proven:
+            raise CodeError
+        return record
+
+    def sign_out(self, token: str) -> None:
+        """End a session, if there is one."""
+        self._sessions.pop(_hash(token), None)
+
+    def sign_out_all(self, operator: str) -> None:
+        """End every session of an operator."""
+        self._sessions = {
+            token: each for token, each in self._sessions.items() if each.operator != operator
+        }
+
+    def _begin(self, operator: OperatorRecord) -> str:
+        token, now = random_token(), self.box.clock.now()
+        self._sessions[_hash(token)] = _Session(operator.id, now, now, not operator.code)
+        return token
+
+    def _session(self, token: str) -> _Session:
         hashed = _hash(token)
         session = self._sessions.get(hashed)
         now = self.box.clock.now()
@@ -95,19 +162,13 @@ class SignIn:
             self._sessions.pop(hashed, None)
             raise UnauthenticatedError
         session.used = now
+        return session
+
+    def _record(self, session: _Session) -> OperatorRecord:
         for found in read_operators(self.box.folder):
-            if found.id == session.operator:
+            if found.id == session.operator and found.status == ACTIVE:
                 return found
         raise UnauthenticatedError
-
-    def sign_out(self, token: str) -> None:
-        """End a session, if there is one."""
-        self._sessions.pop(_hash(token), None)
-
-    def _begin(self, operator: str) -> str:
-        token, now = random_token(), self.box.clock.now()
-        self._sessions[_hash(token)] = _Session(operator, now, now)
-        return token
 
     def _find(self, name: str) -> OperatorRecord | None:
         if not is_set_up(self.box.folder):

@@ -10,11 +10,13 @@ from appliance.core.directory import Directory, IntakeKey
 from appliance.errors import ConflictError, InvalidInputError, PersonStateError
 from appliance.operations import events, people, signed_files
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.people import PersonRow
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
+DECLARATION = Declaration("approve")
 PENDING = "pending"
 CASE_MANAGER = "case_manager"
 

@@ -6,9 +6,11 @@ from typing import Any
 from appliance.errors import PersonStateError
 from appliance.operations import events, people, signed_files
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, publish
 
+DECLARATION = Declaration("disable")
 DISABLED = "disabled"
 
 

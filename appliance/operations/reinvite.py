@@ -2,11 +2,14 @@
 
 from appliance.operations import events, people
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.disable import staff_without
 from appliance.operations.invite import Invitation, link_of, new_secret
 from appliance.operations.people import PersonRow
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
+
+DECLARATION = Declaration("reinvite")
 
 
 async def plan(box: Box, person: str) -> PersonRow:

@@ -3,8 +3,16 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from appliance.errors import SealedError
+from appliance.errors import ApplianceError, SealedError
+from appliance.logs import get_logger
+from appliance.operations import events
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration, Phase
+from appliance.operations.progress import Progress
+
+DECLARATION = Declaration("verify_log", phases=(Phase("check"),))
+
+log = get_logger()
 
 
 async def plan(box: Box) -> int:
@@ -19,6 +27,33 @@ async def plan(box: Box) -> int:
     return state.log_size
 
 
-def run(box: Box) -> AsyncIterator[dict[str, Any]]:
-    """Check everything; yields progress, problems, and at last the result."""
-    return box.storage.verify_log()
+async def run(box: Box, by: str = events.AGENT) -> AsyncIterator[dict[str, Any]]:
+    """Check everything; yields progress, problems, and at last the result, once it is logged."""
+    async for each in box.storage.verify_log():
+        if "result" in each:
+            await _note(box, each["result"], by)
+        yield each
+
+
+async def check(box: Box, progress: Progress, by: str = events.AGENT) -> dict[str, Any]:
+    """Check everything as a job; return `leaves`, `blobs`, `problems` and what was found first."""
+    progress.phase("check")
+    result: dict[str, Any] = {}
+    async for each in run(box, by):
+        if "progress" in each:
+            progress.step(each["progress"]["done"], each["progress"]["total"])
+        elif "problem" in each:
+            result.setdefault("first", dict(each["problem"]))
+        else:
+            result |= each["result"]
+    return result
+
+
+async def _note(box: Box, result: dict[str, Any], by: str) -> None:
+    """Leave a leaf; a log that takes none any more must not hide what the check found."""
+    details = {name: result[name] for name in ("blobs", "leaves", "problems")}
+    try:
+        event = events.governance("log_verified", box.today, details, by)
+        await box.storage.append_events([event])
+    except ApplianceError as error:
+        log.exception("log_verified.not_noted", exc_info=error)

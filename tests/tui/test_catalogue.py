@@ -36,6 +36,7 @@ ALARMS = (
     "keys-not-held",
     "log-fault",
     "reports-set-aside",
+    "no-code",
     "other",
 )
 PLANNED = (
@@ -45,13 +46,21 @@ PLANNED = (
     "directory-version",
     "refused",
     "certificate-disabled",
+    "operator-slot",
+    "operator-slot-gone",
+    "two-people",
+    "alone",
     "other",
 )
 FAMILIES = {
+    "agree": ("title", "yes", "done"),
     "alarm": ALARMS,
+    "answer": ("agreed", "refused"),
+    "duty": ("operator", "custodian", "approver"),
     "entry-add": ENTRIES,
     "entry-title": ENTRIES,
     "failure": [
+        "code",
         "conflict",
         "decryption",
         "internal",
@@ -63,9 +72,15 @@ FAMILIES = {
         "unavailable",
     ],
     "field": [f"{each.said}{tail}" for each in ASKED for tail in ("", "-hint")]
-    + [f"{each}{tail}" for each in ("person", "role", "at") for tail in ("", "-hint")],
+    + [
+        f"{each}{tail}"
+        for each in ("person", "role", "at", "duties", "code", "secret")
+        for tail in ("", "-hint")
+    ],
     "language": LANGUAGES,
     "menu": MENU,
+    "operation": ("operator_disable", "operator_approve", "other"),
+    "operators-columns": ("status", "name", "duties", "code"),
     "part": ("storage", "intake", "coordination", "gateway", "agent"),
     "people-columns": ("status", "name", "role", "organisation"),
     "person": ABOUT_PERSON,
@@ -75,6 +90,7 @@ FAMILIES = {
     "plain-lead": ("country", "languages"),
     "plain-menu": list(Offer),
     "plan": PLANNED,
+    "refuse": ("title", "yes", "done"),
     "role": ROLES,
     "service": SERVICE_TYPES,
     "state": ("new", "sealed", "open"),
