@@ -4,6 +4,7 @@ import { b64, canonical, hash, makeWrap, randomId, recipientOf, seal, sign } fro
 import { SafeholdError } from "../../web/errors.js";
 import { storeBlob } from "../../web/files.js";
 import { placeNext, writeMessage } from "../../web/thread.js";
+import { FIRST_COMPARTMENTS } from "./casework.js";
 import { dayAfter } from "./days.js";
 
 /**
@@ -24,7 +25,7 @@ export async function sendMessage(work, { text, request }) {
   const { identity, certificate, storage } = work.session;
   const place = placeNext(thread, identity.key);
   const draft = { case: work.id, certificate, compartment: /** @type {const} */ ("thread"), place, request, text };
-  const bytes = await seal(writeMessage(draft, identity), [await recipientOf(work.key("thread").identity)]);
+  const bytes = await seal(writeMessage(draft, identity), [await recipientOf(work.sealingKey("thread").identity)]);
   const blob = randomId();
   const [ticket] = await work.tickets([
     { op: "put", blob, compartment: "thread", kind: "message", size: bytes.length, seq: place.seq },
@@ -62,8 +63,8 @@ export async function take(work) {
   const first = work.clear.next_seq;
   const basis = { duty: work.duty };
   const grants = await Promise.all(
-    [...work.keys.values()].map((key, place) =>
-      grant(work, { key, to, basis, expires: dayAfter(OWN_GRANT_DAYS), seq: first + place })),
+    FIRST_COMPARTMENTS.map((name, place) =>
+      grant(work, { key: work.sealingKey(name), to, basis, expires: dayAfter(OWN_GRANT_DAYS), seq: first + place })),
   );
   await network.post(`/cases/${work.id}/take`, { grants });
   await work.load();
@@ -96,7 +97,7 @@ export async function refer(work, { consent, recipient, compartments, expires, s
   const basis = { consent, hash: hash(canonical(agreed)) };
   const first = work.clear.next_seq;
   const grants = await Promise.all(
-    compartments.map((name, place) => grant(work, { key: work.key(name), to, basis, expires, seq: first + place })),
+    compartments.map((name, place) => grant(work, { key: work.sealingKey(name), to, basis, expires, seq: first + place })),
   );
   const statement = signed(work, {
     compartments, consent, grants: grants.map((one) => one.statement.grant), recipient, referral: randomId(),
