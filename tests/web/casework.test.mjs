@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Casework } from "../../appliance/coordination/web/casework.js";
 import { dayAfter } from "../../appliance/coordination/web/days.js";
-import { refer, sendMessage, take } from "../../appliance/coordination/web/steps.js";
+import { notesIn } from "../../appliance/coordination/web/notes.js";
+import { openCompartment, refer, sendMessage, sharedBy, take } from "../../appliance/coordination/web/steps.js";
 import {
   b64, canonical, generatePair, hash, makeReportWrap, makeWrap, newCode, openCode, openWrap, parseCode, randomId, sign,
   unb64,
@@ -69,6 +70,7 @@ async function seen(who, given, more = {}) {
   const session = {
     network: { get: async () => structuredClone(clear), post: async (path, body) => void posts.push([path, body]) },
     identity: who, certificate: who.certificate, pin: deployment.pin, intake: new Map([[intake.key, intake.identity]]),
+    directory: { organisations: [{ id: HERE, intake: { key: intake.key } }, { id: ELSEWHERE }] },
     colleagues: new Map(everybody.map(({ key, certificate }) => [key, { name: "", certificate }])),
     certificateInForce: (key) => everybody.find((one) => one.key === key).certificate,
   };
@@ -214,6 +216,58 @@ test("the order in which grants and wraps are listed changes nothing", async () 
   const mixed = await seen(manager, taken, { wraps: [...taken].reverse().map(({ row }) => row) });
   for (const work of [back, mixed]) for (const name of FIRST) assert.equal(work.key(name).identity, forth.key(name).identity);
   assert.deepEqual([codes(back), codes(mixed)], [[], []]);
+});
+
+// --- notes
+
+test("the case manager who leads may open any notes, a colleague those that she agreed to, nobody else any", async () => {
+  const leads = { assigned: manager.key };
+  assert.deepEqual(notesIn(await seen(manager, taken, leads)), ["medical", "psychosocial", "legal", "team"]);
+  assert.deepEqual(notesIn(await seen(manager, taken)), []);
+  assert.deepEqual(notesIn(await seen(doctor, [given], { consents })), []);
+  for (const [compartments, state, expected] of [
+    [["account", "medical"], "live", ["medical"]], [["account", "legal", "team"], "live", []], [["account", "medical"], "withdrawn", []],
+  ]) {
+    const agreed = agree(doctor, compartments);
+    const withdrawal = state === "withdrawn" ? takeBack(agreed) : undefined;
+    const other = agree(doctor, ["account"], { seq: 3 });
+    const rows = [agreed, other].map((statement) => ({ consent: statement.consent, state, statement }));
+    if (withdrawal) rows[0].withdrawal = withdrawal;
+    const work = await seen(doctor, [await give(manager, doctor, keys.account, { basis: on(other) })], { consents: rows });
+    assert.deepEqual(notesIn(work), expected);
+  }
+});
+
+test("who opens notes makes their key and gives it to herself alone, on what entitles her", async () => {
+  const agreed = agree(doctor, ["account", "medical"]);
+  const shared = await give(manager, doctor, keys.account, { basis: on(agreed) });
+  const theirs = await seen(doctor, [shared], { consents: [{ consent: agreed.consent, state: "live", statement: agreed }] });
+  const hers = await seen(manager, taken, { assigned: manager.key });
+  for (const [who, work, name, basis] of [[doctor, theirs, "medical", on(agreed)], [manager, hers, "team", { duty: intake.key }]]) {
+    await openCompartment(work, name);
+    const [[path, { compartment, grants: [{ statement, wrap }, ...more] }]] = work.posts;
+    assert.deepEqual([path, compartment, more], [`/cases/${caseId}/compartments`, name, []]);
+    assert.deepEqual([statement.recipient, statement.basis, statement.wrap], [who.key, basis, hash(unb64(wrap))]);
+    const opened = await openWrap(unb64(wrap), [who.identity]);
+    assert.deepEqual(opened.keys.map(({ compartment: one, generation }) => [one, generation]), [[name, 1]]);
+    assert.deepEqual(opened.reporter, reporter);
+  }
+  await assert.rejects(openCompartment(theirs, "legal"), { code: "not_found" });
+});
+
+test("a key that she keeps to notes of her own outlives the consent", async () => {
+  const agreed = agree(doctor, ["account", "medical"]);
+  const own = await give(doctor, doctor, await newKey("medical"), { basis: on(agreed) });
+  const withdrawn = { consent: agreed.consent, state: "withdrawn", statement: agreed, withdrawal: takeBack(agreed) };
+  const work = await seen(doctor, [own, await give(manager, doctor, keys.account, { basis: on(agreed) })], { consents: [withdrawn] });
+  assert.deepEqual([work.readable, codes(work)], [["medical"], ["consent"]]);
+});
+
+test("a referral shares what is held of what she agreed to, and notes that nobody keeps yet do not hold it up", async () => {
+  const work = await seen(manager, [taken[0], taken[1]], { assigned: manager.key });
+  assert.deepEqual(sharedBy(work, { compartments: ["account", "medical"] }), ["account"]);
+  assert.deepEqual(sharedBy(work, { compartments: ["account", "thread"] }), []);
+  assert.deepEqual(sharedBy(work, { compartments: ["medical"] }), []);
 });
 
 // --- consents

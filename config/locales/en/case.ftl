@@ -163,10 +163,10 @@ case-file-whole = Unchanged: it matches the fingerprint that the reporter’s de
 
 ## Notes
 
-case-notes-why = Notes are sealed to their own key. The reporter cannot read them; each opening is recorded in the log.
+case-notes-why = Notes are sealed to their own key. The reporter cannot read them; each opening is recorded in the log. Whoever begins them holds their key alone, until the reporter agrees to share it.
 case-notes-none = There are no notes that you may open. A doctor, psychologist, lawyer or investigator keeps notes once the reporter has agreed to it.
-case-notes-open = Open these notes
-case-notes-opened = Opened. Only you hold the key to these notes.
+case-notes-open = Begin these notes
+case-notes-opened = Begun. Only you hold the key to these notes.
 case-notes-empty = No notes yet.
 case-notes-new = New note
 case-notes-hint = A note is signed with your name and cannot be changed or removed later.

@@ -163,10 +163,10 @@ case-file-whole = Intact : il correspond à l’empreinte scellée par l’appar
 
 ## Notes
 
-case-notes-why = Les notes sont scellées avec leur propre clé. La personne qui a signalé ne peut pas les lire ; chaque ouverture est inscrite au journal.
+case-notes-why = Les notes sont scellées avec leur propre clé. La personne qui a signalé ne peut pas les lire ; chaque ouverture est inscrite au journal. Qui les commence en détient seul la clé, tant que la personne qui a signalé n’a pas consenti à la partager.
 case-notes-none = Il n’y a pas de notes que vous puissiez ouvrir. Un médecin, un psychologue, un juriste ou un enquêteur tient des notes une fois que la personne qui a signalé y a consenti.
-case-notes-open = Ouvrir ces notes
-case-notes-opened = Ouvertes. Vous seul·e détenez la clé de ces notes.
+case-notes-open = Commencer ces notes
+case-notes-opened = Commencées. Vous seul·e détenez la clé de ces notes.
 case-notes-empty = Pas encore de notes.
 case-notes-new = Nouvelle note
 case-notes-hint = Une note est signée de votre nom ; elle ne peut être ni changée ni retirée ensuite.
