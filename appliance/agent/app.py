@@ -193,26 +193,36 @@ class Handlers:
 
     async def approve_plan(self, request: Request) -> Response:
         """Say what approving somebody would do."""
-        self.reception.operator(request, approve.DECLARATION)
-        return JSONResponse((await approve.plan(self.box, _person(request))).to_json())
+        operator = self.reception.operator(request, approve.DECLARATION)
+        plan = await approve.plan(self.box, _person(request))
+        terms = self.reception.approvals.terms(approve.DECLARATION, operator)
+        return JSONResponse({**plan.to_json(), **terms})
 
     async def approve(self, request: Request) -> Response:
         """Approve exactly what was shown."""
         operator = self.reception.operator(request, approve.DECLARATION)
         approval = approve.Approval.parse(await asgi.read_json(request), operator.key)
-        await approve.run(self.box, _person(request), approval)
+        plan = await approve.plan(self.box, _person(request))
+        plan.check_approved(approval.plan)
+        agreement = self.reception.approvals.require(approve.DECLARATION, plan, operator)
+        await approve.run(self.box, _person(request), approval, agreement)
         return Response(status_code=204)
 
     async def disable_plan(self, request: Request) -> Response:
         """Say what disabling somebody would do."""
-        self.reception.operator(request, disable.DECLARATION)
-        return JSONResponse((await disable.plan(self.box, _person(request))).to_json())
+        operator = self.reception.operator(request, disable.DECLARATION)
+        plan = await disable.plan(self.box, _person(request))
+        terms = self.reception.approvals.terms(disable.DECLARATION, operator)
+        return JSONResponse({**plan.to_json(), **terms})
 
     async def disable(self, request: Request) -> Response:
         """Disable exactly who was shown."""
         operator = self.reception.operator(request, disable.DECLARATION)
         approved = requests.plan_hash(await asgi.read_json(request))
-        await disable.run(self.box, _person(request), approved, operator.key)
+        plan = await disable.plan(self.box, _person(request))
+        plan.check_approved(approved)
+        agreement = self.reception.approvals.require(disable.DECLARATION, plan, operator)
+        await disable.run(self.box, _person(request), approved, operator.key, agreement)
         return Response(status_code=204)
 
     async def reinvite(self, request: Request) -> Response:

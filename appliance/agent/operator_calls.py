@@ -14,6 +14,7 @@ from appliance.agent.contract import (
     Operator,
     OperatorApproval,
     OperatorInvitation,
+    Person,
     Plan,
 )
 from appliance.agent.seat import CodeApp
@@ -152,6 +153,8 @@ class OperatorCalls(ABC):
         people = self.operators()
         names = {each.id: each.name for each in people}
         names |= {each.key: each.name for each in people if each.key}
+        if any(reading.subject_of(each) not in names for each in found):
+            names |= {each.id: each.name for each in self.people()}
         return [reading.ask(each, names) for each in found]
 
     def agree(self, ask: Ask) -> None:
@@ -196,6 +199,10 @@ class OperatorCalls(ABC):
             for each in found["operators"]
         ]
         return people, {each["operator"]: each for each in found["operators"]}
+
+    @abstractmethod
+    def people(self) -> list[Person]:
+        """Return every professional."""
 
     @abstractmethod
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:

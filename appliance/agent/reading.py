@@ -118,18 +118,24 @@ def operator(
     )
 
 
+def subject_of(found: Mapping[str, Any]) -> str:
+    """Return the id of the operator or person whom a plan is about, or nothing."""
+    subject = found["subject"]
+    return str(subject.get("operator", subject.get("person", "")))
+
+
 def ask(found: Mapping[str, Any], names: Mapping[str, str]) -> Ask:
     """Read one entry of `GET /approvals`.
 
     Args:
         found: the entry.
-        names: names of operators by id and by key id.
+        names: names by id, and of operators by key id.
     """
     return Ask(
         id=found["approval"],
         plan=plan(found),
         by=names.get(found["by"], ""),
-        about=names.get(str(found["subject"].get("operator", "")), ""),
+        about=names.get(subject_of(found), ""),
         expires=found["expires"],
         mine=found["mine"],
         open=found["open"],

@@ -14,11 +14,13 @@ from appliance.adapters.argon2 import Kdf
 from appliance.adapters.randomness import random_token
 from appliance.core.canonical import b64
 from appliance.errors import (
+    ApplianceError,
     CodeError,
     NotApprovedError,
     TooManyTriesError,
     UnauthenticatedError,
 )
+from appliance.logs import get_logger
 from appliance.operations import codes
 from appliance.operations.box import Box
 from appliance.operations.records import (
@@ -36,6 +38,8 @@ LONGEST_WAIT_S = 300
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SALT_BYTES = 16
+log = get_logger()
+
 REFUSAL = "This name and passphrase do not belong together."
 
 
@@ -64,6 +68,7 @@ class SignIn:
     box: Box
     _tries: dict[str, _Tries] = field(default_factory=dict)
     _sessions: dict[str, _Session] = field(default_factory=dict)
+    _spent: set[tuple[str, str]] = field(default_factory=set)
 
     def kdf_of(self, name: str) -> dict[str, Any]:
         """Return how a passphrase is stretched; a name that nobody has gets a stable answer."""
@@ -114,11 +119,11 @@ class SignIn:
             tries = self._tries.setdefault(record.name, _Tries())
             self._check_wait(tries)
             try:
-                used = codes.used(self.box, record, code)
+                used = self._checked(record, code)
             except CodeError:
                 self._note_failure(tries)
                 raise
-            put_operator(self.box.folder, used)  # first: a code counts once, whatever happens next
+            self._use_up(record, used, code)  # first: a code counts once, whatever happens next
             self._tries.pop(record.name, None)
             session.proven = True
 
@@ -148,6 +153,19 @@ class SignIn:
         self._sessions = {
             token: each for token, each in self._sessions.items() if each.operator != operator
         }
+
+    def _checked(self, record: OperatorRecord, code: str) -> OperatorRecord:
+        if (record.id, code) in self._spent:
+            raise CodeError
+        return codes.used(self.box, record, code)
+
+    def _use_up(self, record: OperatorRecord, used: OperatorRecord, code: str) -> None:
+        """Keep that a code was used; in memory where the disk is full, or nobody could clear it."""
+        try:
+            put_operator(self.box.folder, used)
+        except ApplianceError as error:
+            log.exception("code.not_kept", exc_info=error)
+            self._spent.add((record.id, code))
 
     def _begin(self, operator: OperatorRecord) -> str:
         token, now = random_token(), self.box.clock.now()

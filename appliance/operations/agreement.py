@@ -20,3 +20,7 @@ class Agreement:
         if self.second:
             return {"second": self.second}
         return {"alone": True} if self.alone else {}
+
+
+ONE = Agreement()
+"""One person is enough."""

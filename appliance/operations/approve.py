@@ -9,6 +9,7 @@ from appliance.core.certificates import Certificate
 from appliance.core.directory import Directory, IntakeKey
 from appliance.errors import ConflictError, InvalidInputError, PersonStateError
 from appliance.operations import events, people, signed_files
+from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
 from appliance.operations.people import PersonRow
@@ -74,8 +75,14 @@ async def plan(box: Box, person: str) -> Plan:
     return Plan("approve", subject, tuple(steps))
 
 
-async def run(box: Box, person: str, approval: Approval) -> None:
+async def run(box: Box, person: str, approval: Approval, agreement: Agreement = ONE) -> None:
     """Approve exactly what was shown.
+
+    Args:
+        box: this box.
+        person: who.
+        approval: what the operator compared.
+        agreement: who else agreed.
 
     Raises:
         ConflictError: something has changed since the plan was made.
@@ -85,7 +92,7 @@ async def run(box: Box, person: str, approval: Approval) -> None:
         found.check_approved(approval.plan)
         if approval.key != found.subject["key"]:
             raise ConflictError
-        await publish(box, _publication(box, found, approval))
+        await publish(box, _publication(box, found, approval, agreement))
 
 
 def _subject(box: Box, row: PersonRow) -> dict[str, Any]:
@@ -106,7 +113,7 @@ def _needs_intake(box: Box, current: Directory, organisation: str) -> bool:
     return organisation not in {holder for holder, _ in current.intake_keys}
 
 
-def _publication(box: Box, found: Plan, approval: Approval) -> Publication:
+def _publication(box: Box, found: Plan, approval: Approval, agreement: Agreement) -> Publication:
     subject = found.subject
     seed = box.held_keys().deployment_seed
     certificate = _certificate(box, subject)
@@ -115,6 +122,7 @@ def _publication(box: Box, found: Plan, approval: Approval) -> Publication:
         "certificate": events.hash_of(canonical(certificate.to_json())),
         "key": subject["key"],
         "staff": events.staff_details(staff),
+        **agreement.details(),
     }
     written = [events.governance("person_approved", box.today, details, approval.operator)]
     directory = None

@@ -5,6 +5,7 @@ from typing import Any
 
 from appliance.errors import PersonStateError
 from appliance.operations import events, people, signed_files
+from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
 from appliance.operations.plans import Plan
@@ -34,7 +35,9 @@ async def plan(box: Box, person: str) -> Plan:
     return Plan("disable", subject, tuple(steps))
 
 
-async def run(box: Box, person: str, approved_plan: str, operator: str) -> None:
+async def run(
+    box: Box, person: str, approved_plan: str, operator: str, agreement: Agreement = ONE
+) -> None:
     """Disable exactly who was shown.
 
     Args:
@@ -42,6 +45,7 @@ async def run(box: Box, person: str, approved_plan: str, operator: str) -> None:
         person: who.
         approved_plan: hash of the plan that was shown.
         operator: key id of the operator.
+        agreement: who else agreed.
 
     Raises:
         ConflictError: something has changed since the plan was made.
@@ -53,6 +57,7 @@ async def run(box: Box, person: str, approved_plan: str, operator: str) -> None:
         details: dict[str, Any] = {"person": person}
         if staff is not None:
             details = {"key": found.subject["key"], "staff": events.staff_details(staff)}
+        details |= agreement.details()
         event = events.governance("person_disabled", box.today, details, operator)
         path = f"/people/{person}/disable"
         await publish(box, Publication([event], staff=staff, path=path, body={}))

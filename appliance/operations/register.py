@@ -35,3 +35,14 @@ OPERATIONS: dict[str, Declaration] = {
         verify_log.DECLARATION,
     )
 }
+
+MAY_TAKE_TWO = frozenset(
+    each.name
+    for each in (
+        approve.DECLARATION,
+        disable.DECLARATION,
+        operator_approve.DECLARATION,
+        operator_disable.DECLARATION,
+    )
+)
+"""Operations that show a plan and ask for a second person where one is wanted."""

@@ -26,6 +26,7 @@ from appliance.errors import (
     SamePersonError,
     SealedError,
     SignatureError,
+    StorageFullError,
     TooManyTriesError,
     UnauthenticatedError,
 )
@@ -585,3 +586,45 @@ async def test_a_wrong_passphrase_is_told_from_a_wrong_code_to_nobody_without_th
         with pytest.raises(UnauthenticatedError) as caught:
             await asked(lambda: other.login(work.first.name, Secret("wrong"), "000000"))
     assert not isinstance(caught.value, CodeError | PassphraseError)
+
+
+async def test_on_a_full_disk_somebody_with_a_code_still_comes_in_and_the_code_counts_once(
+    work: AgentAtWork, client: AgentClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.agent.sign_in.put_operator", disk_full)
+    own = await work.signed_in(work.first)
+    assert await asked(own.people) == []
+    code = work.first.code(work.desk)
+    async with work.console() as other:
+        with pytest.raises(CodeError):
+            await asked(lambda: other.login(work.first.name, work.first.passphrase, code))
+    await asked(own.close)
+
+
+def disk_full(*_: object) -> None:
+    raise StorageFullError
+
+
+async def test_the_policy_lets_the_approval_and_disabling_of_a_professional_take_two(
+    work: AgentAtWork, client: AgentClient
+) -> None:
+    amina = await work.add(client, "amina")
+    second = await work.signed_in(amina)
+    work.desk.box.two_people = frozenset({"approve", "disable"})
+    status = await asked(client.status)
+    organisation = next(iter(status.deployment.organisations))  # type: ignore[union-attr]
+    person = work.desk.add_pending(organisation)
+    approval = await asked(lambda: client.plan_approval(person))
+    assert approval.plan.people == 2
+    with pytest.raises(AskedError):
+        await asked(lambda: client.approve(approval))
+    await asked(lambda: second.agree(second.approvals()[0]))
+    await asked(lambda: client.approve(approval))
+    plan = await asked(lambda: client.plan_disable(person))
+    with pytest.raises(AskedError):
+        await asked(lambda: client.disable(person, plan))
+    await asked(lambda: second.agree(second.approvals()[0]))
+    await asked(lambda: client.disable(person, plan))
+    for name in ("person_approved", "person_disabled"):
+        assert leaves(work, name)[-1]["details"]["second"]
+    await asked(second.close)

@@ -79,7 +79,7 @@ FAMILIES = {
     ],
     "language": LANGUAGES,
     "menu": MENU,
-    "operation": ("operator_disable", "operator_approve", "other"),
+    "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
     "part": ("storage", "intake", "coordination", "gateway", "agent"),
     "people-columns": ("status", "name", "role", "organisation"),
