@@ -95,6 +95,13 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True)
+class Approvals:
+    """What takes two people: `config/policy/approvals.yml` says which."""
+
+    minutes: int = _number(30, most=1440)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be set, by section."""
 
@@ -105,6 +112,7 @@ class Settings:
     log: Log = field(default_factory=Log)
     sessions: Sessions = field(default_factory=Sessions)
     tickets: Tickets = field(default_factory=Tickets)
+    approvals: Approvals = field(default_factory=Approvals)
 
 
 def load(path: Path) -> Settings:

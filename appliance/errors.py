@@ -8,14 +8,25 @@
     │   ├── RangeError             416  range               exit 65
     │   └── ReceiptCodeError       422  receipt_code        exit 65
     ├── UnauthenticatedError       401  unauthenticated     exit 77
-    │   └── PassphraseError        401  passphrase          exit 77
+    │   ├── PassphraseError        401  passphrase          exit 77
+    │   └── CodeError              401  code                exit 77
+    ├── RoleError                  403  role                exit 77
+    ├── NotApprovedError           403  not_approved        exit 77
     ├── NotFoundError              404  not_found           exit 66
     ├── ConflictError              409  conflict            exit 75
     │   ├── SequenceError          409  sequence            exit 75
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── PersonStateError       409  person_state        exit 75
-    │   └── RealDataError          409  real_data           exit 75
+    │   ├── RealDataError          409  real_data           exit 75
+    │   ├── JobRunningError        409  job_running         exit 75
+    │   ├── NameTakenError         409  name_taken          exit 75
+    │   ├── LastOperatorError      409  last_operator       exit 75
+    │   ├── AskedError             409  asked               exit 75
+    │   ├── RefusedError           409  refused             exit 75
+    │   ├── SamePersonError        409  same_person         exit 75
+    │   ├── AskExpiredError        409  ask_expired         exit 75
+    │   └── SecondPersonError      409  second_person       exit 75
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   ├── SealedError            503  sealed              exit 69
@@ -39,7 +50,7 @@ something exists. Messages hold no path, no SQL and no personal data.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ApplianceError(Exception):
@@ -69,6 +80,11 @@ class ApplianceError(Exception):
     def to_json(self) -> dict[str, str | int]:
         """Return the body of an error response."""
         return {"error": self.code, "message": self.message, "hint": self.hint}
+
+    @classmethod
+    def received(cls, _body: Mapping[str, Any]) -> "ApplianceError":
+        """Return the error of a response; its words are the reader's own catalogue's."""
+        return cls()
 
 
 class UsageError(ApplianceError):
@@ -126,6 +142,28 @@ class PassphraseError(UnauthenticatedError):
     """The passphrase does not open this."""
 
     code = "passphrase"
+
+
+class CodeError(UnauthenticatedError):
+    """A code from your code app is needed, and this one does not count."""
+
+    code = "code"
+
+
+class RoleError(ApplianceError):
+    """Your role does not include this."""
+
+    code = "role"
+    status = 403
+    exit_code = 77
+
+
+class NotApprovedError(ApplianceError):
+    """Your account has not been approved yet, or no longer counts."""
+
+    code = "not_approved"
+    status = 403
+    exit_code = 77
 
 
 class NotFoundError(ApplianceError):
@@ -186,6 +224,79 @@ class RealDataError(ConflictError):
     """This data is of a real deployment, where nobody practises."""
 
     code = "real_data"
+
+
+class JobRunningError(ConflictError):
+    """The same is being done already."""
+
+    code = "job_running"
+
+
+class NameTakenError(ConflictError):
+    """Somebody else signs in with this name."""
+
+    code = "name_taken"
+
+
+class LastOperatorError(ConflictError):
+    """This is the last operator who can run this deployment."""
+
+    code = "last_operator"
+
+
+class AskedError(ConflictError):
+    """A second person has to agree first, and has been asked.
+
+    Args:
+        message: what happened; the default where empty.
+        hint: what to do next; may stay empty.
+        approval: id of what was asked.
+        minutes: how long there is to agree.
+    """
+
+    code = "asked"
+
+    def __init__(
+        self, message: str = "", hint: str = "", *, approval: str = "", minutes: int = 30
+    ) -> None:
+        self.approval = approval
+        self.values = {"minutes": minutes}
+        super().__init__(message, hint)
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the body of an error response, with what was asked."""
+        return {**super().to_json(), "approval": self.approval, **self.values}
+
+    @classmethod
+    def received(cls, body: Mapping[str, Any]) -> "AskedError":
+        """Return the error of a response, with what was asked."""
+        minutes = body.get("minutes")
+        found = minutes if isinstance(minutes, int) else 30
+        return cls(approval=str(body.get("approval", "")), minutes=found)
+
+
+class RefusedError(ConflictError):
+    """A second person was asked and has refused."""
+
+    code = "refused"
+
+
+class SamePersonError(ConflictError):
+    """Another person has to agree, not the one who asks or whom it is about."""
+
+    code = "same_person"
+
+
+class AskExpiredError(ConflictError):
+    """The time to agree to this has run out."""
+
+    code = "ask_expired"
+
+
+class SecondPersonError(ConflictError):
+    """This takes two people, and there is nobody else who could agree."""
+
+    code = "second_person"
 
 
 class TooManyTriesError(ApplianceError):

@@ -204,6 +204,7 @@ def _agent(place: Place) -> None:
     from appliance.adapters.storage_client import StorageClient  # noqa: PLC0415
     from appliance.agent.app import create_app  # noqa: PLC0415
     from appliance.operations.box import Box  # noqa: PLC0415
+    from appliance.operations.policy import read_policy  # noqa: PLC0415
 
     folder, keys = place.folder, ServiceKeys(place.folder)
     box = Box(
@@ -216,6 +217,7 @@ def _agent(place: Place) -> None:
         ),
         intake=IntakeClient(folder.socket("intake"), keys.token("agent", "intake")),
         pepper=keys.pepper("agent"),
+        two_people=read_policy(CONFIG / "policy" / "approvals.yml"),
     )
     app = create_app(box, os.geteuid())
     server.run(server.serve_unix(app, folder.socket("agent")))

@@ -22,3 +22,7 @@ class FakeClock:
         if by < timedelta(0):
             raise ValueError("a clock does not go back")
         self._now += by
+
+    def set_to(self, instant: datetime) -> None:
+        """Be set by somebody, forwards or back: the clock of a machine may be wrong."""
+        self._now = instant.astimezone(UTC)

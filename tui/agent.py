@@ -1,19 +1,24 @@
 """What the console asks of the agent; `appliance.agent.client.AgentClient` answers it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from appliance.agent.contract import (
     Approval,
+    Ask,
     BoxStatus,
     Invitation,
     LogState,
+    Operator,
+    OperatorApproval,
+    OperatorInvitation,
     Person,
     Plan,
     SetupDone,
     Unread,
     VerifyLine,
 )
+from appliance.agent.seat import CodeApp
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -33,6 +38,46 @@ class Agent(Protocol):
 
     def unlock(self, name: str, passphrase: Secret[str]) -> None:
         """Sign in and open the vault."""
+
+    def give_code(self, code: str) -> None:
+        """Give the code of one's code app, after the passphrase."""
+
+    def accept_operator(
+        self, secret: Secret[str], name: str, passphrase: Secret[str], app: CodeApp
+    ) -> tuple[str, ...]:
+        """Become an operator, as far as a colleague's approval; return six words."""
+
+    def set_code(self, app: CodeApp) -> None:
+        """Set up one's own code app."""
+
+    def operators(self) -> list[Operator]:
+        """Return every operator."""
+
+    def invite_operator(
+        self, name: str, organisation: str, roles: Sequence[str]
+    ) -> OperatorInvitation:
+        """Make a one-time secret for a new operator."""
+
+    def plan_operator_approval(self, operator: str) -> OperatorApproval:
+        """Return what approving an operator would do."""
+
+    def approve_operator(self, approval: OperatorApproval) -> None:
+        """Approve an operator."""
+
+    def plan_operator_disable(self, operator: str) -> Plan:
+        """Return what disabling an operator would do."""
+
+    def disable_operator(self, operator: str, plan: Plan) -> None:
+        """Disable an operator, once enough people agree."""
+
+    def approvals(self) -> list[Ask]:
+        """Return what a second person is asked just now."""
+
+    def agree(self, ask: Ask) -> None:
+        """Agree to what somebody else asks for."""
+
+    def refuse(self, ask: Ask) -> None:
+        """Refuse it, or take back what one has asked."""
 
     def lock(self) -> None:
         """Seal the box."""

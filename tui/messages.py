@@ -9,6 +9,9 @@ from appliance.agent.contract import (
     BoxStatus,
     Invitation,
     LogState,
+    Operator,
+    OperatorApproval,
+    OperatorInvitation,
     Person,
     Plan,
     SetupDone,
@@ -89,6 +92,51 @@ class PersonChanged(Message):
 
     notice: str
     outcome: Failure | None
+
+
+@dataclass
+class OperatorsRead(Message):
+    """The list of operators has come, and what they ask for."""
+
+    outcome: list[Operator] | Failure
+
+
+@dataclass
+class OperatorInvited(Message):
+    """An operator was invited."""
+
+    name: str
+    outcome: OperatorInvitation | Failure
+
+
+@dataclass
+class AdmissionPlanned(Message):
+    """What approving an operator would do is known."""
+
+    outcome: OperatorApproval | Failure
+
+
+@dataclass
+class DismissalPlanned(Message):
+    """What disabling an operator would do is known."""
+
+    operator: Operator
+    outcome: Plan | Failure
+
+
+@dataclass
+class OperatorChanged(Message):
+    """Something about operators was done; `notice` says so."""
+
+    notice: str
+    outcome: Failure | None
+
+
+@dataclass
+class Joined(Message):
+    """A new operator has handed her keys in; six words are to be compared."""
+
+    outcome: tuple[str, ...] | Failure
 
 
 @dataclass

@@ -1,22 +1,29 @@
 """What both faces of the console show and do; nothing here knows how it is drawn."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from appliance.agent.contract import (
     Approval,
+    Ask,
     BoxStatus,
     Invitation,
     LogState,
+    Operator,
+    OperatorApproval,
+    OperatorInvitation,
     Person,
     Plan,
     SetupDone,
     Unread,
     VerifyLine,
 )
+from appliance.agent.seat import CodeApp
 from appliance.errors import (
     ApplianceError,
+    CodeError,
+    NotFoundError,
     PassphraseError,
     SealedError,
     UnauthenticatedError,
@@ -26,7 +33,7 @@ from appliance.secret import Secret
 from tui.agent import Agent
 from tui.offers import OFFERED, Offer, Place
 from tui.passphrase import Strength, judge
-from tui.people import in_order, name_of
+from tui.people import ORDER, in_order, name_of
 from tui.setup_draft import SetupDraft
 from tui.words import Words
 
@@ -48,7 +55,7 @@ class Failure:
         for family in ("failure", "error"):
             message = f"{family}-{self.error.code}"
             if words.knows(message):
-                return words(message)
+                return words(message, **self.error.values)
         return words("failure-internal")
 
     @property
@@ -73,6 +80,8 @@ class Console:
         self.status: BoxStatus | None = None
         self.connected = True
         self.people: list[Person] = []
+        self.operators: list[Operator] = []
+        self.asks: list[Ask] = []
         self.draft = SetupDraft()
         self.operator = ""
         self.unsent = ("", "", "")  # an invitation that did not go through
@@ -128,6 +137,12 @@ class Console:
         """How many people wait for approval."""
         return sum(each.status == "pending" for each in self.people)
 
+    @property
+    def waiting_operators(self) -> int:
+        """How many operators wait for approval, and how much waits for a second person's word."""
+        pending = sum(each.status == "pending" for each in self.operators)
+        return pending + sum(each.open for each in self.asks)
+
     # --- what she can do; each may raise an ApplianceError
 
     def read_status(self) -> BoxStatus:
@@ -158,17 +173,26 @@ class Console:
         self.operator = name.strip()
         self.read_status()
 
+    def give_code(self, name: str, code: str) -> None:
+        """Give the code of one's code app, after name and passphrase."""
+        self.agent.give_code(code)
+        self.operator = name.strip()
+        self.read_status()
+
     def lock(self) -> None:
         """Seal the box and leave."""
         self.agent.lock()
         self.agent.logout()
-        self.people = []
+        self._forget()
         self.read_status()
 
     def sign_out(self) -> None:
         """Leave; the box stays open."""
         self.agent.logout()
-        self.people = []
+        self._forget()
+
+    def _forget(self) -> None:
+        self.people, self.operators, self.asks = [], [], []
 
     def read_people(self) -> list[Person]:
         """Ask who is here; whoever waits comes first."""
@@ -209,6 +233,58 @@ class Console:
         """Give somebody a new one-time link."""
         return self.agent.reinvite(person.id, plan)
 
+    def read_operators(self) -> list[Operator]:
+        """Ask who runs this deployment, and what waits for a second person."""
+        found = self.agent.operators()
+        self.operators = sorted(found, key=lambda each: (ORDER.index(each.status), each.name))
+        self.asks = self.agent.approvals()
+        return self.operators
+
+    def invite_operator(
+        self, name: str, organisation: str, roles: Sequence[str]
+    ) -> OperatorInvitation:
+        """Make a one-time secret for a new operator."""
+        return self.agent.invite_operator(name.strip(), organisation, roles)
+
+    def plan_admission(self, operator: Operator) -> OperatorApproval:
+        """Ask what approving an operator would do."""
+        return self.agent.plan_operator_approval(operator.id)
+
+    def admit(self, approval: OperatorApproval) -> None:
+        """Approve exactly what was compared."""
+        self.agent.approve_operator(approval)
+        self.read_operators()
+
+    def plan_dismissal(self, operator: Operator) -> Plan:
+        """Ask what disabling an operator would do."""
+        return self.agent.plan_operator_disable(operator.id)
+
+    def dismiss(self, operator: Operator, plan: Plan) -> None:
+        """Refuse an operator from now on, once enough people agree."""
+        self.agent.disable_operator(operator.id, plan)
+        self.read_operators()
+
+    def agree(self, ask: Ask) -> None:
+        """Agree to what somebody else asks for."""
+        self.agent.agree(ask)
+        self.read_operators()
+
+    def refuse(self, ask: Ask) -> None:
+        """Refuse it, or take back what one has asked."""
+        self.agent.refuse(ask)
+        self.read_operators()
+
+    def join(
+        self, secret: Secret[str], name: str, passphrase: Secret[str], app: CodeApp
+    ) -> tuple[str, ...]:
+        """Become an operator, as far as a colleague's approval; return six words."""
+        return self.agent.accept_operator(secret, name.strip(), passphrase, app)
+
+    def set_code(self, app: CodeApp) -> None:
+        """Set up one's own code app."""
+        self.agent.set_code(app)
+        self.read_operators()
+
     def log_head(self) -> LogState:
         """Ask for the log's newest checkpoint."""
         return self.agent.log_head()
@@ -220,6 +296,13 @@ class Console:
     # --- words for what comes back
 
     def plan_lines(self, plan: Plan) -> list[str]:
+        """Return what a plan would do, one line a step, and whether it takes a second person."""
+        lines = self.step_lines(plan)
+        if plan.people > 1:
+            lines.append(self.words("plan-alone" if plan.alone else "plan-two-people"))
+        return lines
+
+    def step_lines(self, plan: Plan) -> list[str]:
         """Return what a plan would do, one line a step."""
         return [self._plan_line(dict(step)) for step in plan.steps]
 
@@ -244,13 +327,22 @@ class Console:
 
     def sign_in_problem(self, failure: Failure) -> str:
         """Return why signing in did not work: one message for a wrong name and passphrase."""
+        if isinstance(failure.error, CodeError):
+            return failure.say(self.words)
         if isinstance(failure.error, UnauthenticatedError | PassphraseError):
             return self.words("sign-in-wrong")
         return failure.say(self.words)
 
+    def join_problem(self, failure: Failure) -> str:
+        """Return why joining did not work."""
+        if isinstance(failure.error, NotFoundError):
+            return self.words("join-unknown")
+        return failure.say(self.words)
+
     def sent_away(self, failure: Failure) -> bool:
         """Whether a failure means that one has to sign in again."""
-        return isinstance(failure.error, SealedError | UnauthenticatedError)
+        code = isinstance(failure.error, CodeError) and self.agent.signed_in
+        return not code and isinstance(failure.error, SealedError | UnauthenticatedError)
 
     def _plan_line(self, step: dict[str, object]) -> str:
         code = str(step.pop("code"))

@@ -12,11 +12,19 @@ class Offer(StrEnum):
 
     SET_UP = "set_up"
     UNLOCK = "unlock"
+    JOIN = "join"
     PEOPLE = "people"
     INVITE = "invite"
     APPROVE = "approve"
     DISABLE = "disable"
     REINVITE = "reinvite"
+    OPERATORS = "operators"
+    INVITE_OPERATOR = "invite_operator"
+    ADMIT = "admit"
+    DISMISS = "dismiss_operator"
+    AGREE = "agree"
+    REFUSE = "refuse"
+    OWN_CODE = "own_code"
     LOG = "log"
     VERIFY = "verify"
     LINKS = "links"
@@ -36,14 +44,24 @@ class Place(StrEnum):
 
 
 ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
-MENU = (Offer.PEOPLE, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
+MENU = (Offer.PEOPLE, Offer.OPERATORS, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
+ABOUT_OPERATORS = (
+    Offer.INVITE_OPERATOR,
+    Offer.ADMIT,
+    Offer.DISMISS,
+    Offer.AGREE,
+    Offer.REFUSE,
+    Offer.OWN_CODE,
+)
 OFFERED: dict[Place, tuple[Offer, ...]] = {
     Place.NEW: (Offer.SET_UP, *ALWAYS),
-    Place.LOCKED: (Offer.UNLOCK, *ALWAYS),
+    Place.LOCKED: (Offer.UNLOCK, Offer.JOIN, *ALWAYS),
     Place.HOME: (
         Offer.PEOPLE,
         *ABOUT_PEOPLE,
+        Offer.OPERATORS,
+        *ABOUT_OPERATORS,
         Offer.LINKS,
         Offer.LOG,
         Offer.VERIFY,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing_extensions import TypeIs
 
 from appliance.agent.contract import BoxStatus, Invitation, Person, VerifyProblem, VerifyProgress
+from appliance.errors import CodeError
 from appliance.secret import Secret
 from tui.invitation import (
     InvitationDraft,
@@ -23,6 +24,7 @@ from tui.offers import Offer, Place, offers_for
 from tui.overview import next_steps, overview
 from tui.people import name_of, status_of, you
 from tui.plain_form import BACK, PlainForm
+from tui.plain_operators import PlainOperators
 from tui.plain_setup import PlainSetup
 from tui.terminal import InputEndedError, Terminal
 
@@ -42,6 +44,7 @@ class PlainConsole:
         self.words = console.words
         self.terminal = terminal
         self.form = PlainForm(console.words, terminal)
+        self.operators = PlainOperators(console, terminal)
         self.leaving = False
         self.announced: list[str] = []
         self.flows: dict[Offer, Callable[[], None]] = {
@@ -52,6 +55,7 @@ class PlainConsole:
             Offer.APPROVE: self.approve,
             Offer.DISABLE: self.disable,
             Offer.REINVITE: self.reinvite,
+            **self.operators.flows(),
             Offer.LINKS: self.show_links,
             Offer.LOG: self.show_log,
             Offer.VERIFY: self.verify,
@@ -94,6 +98,10 @@ class PlainConsole:
             return
         self.terminal.say(self.words("sign-in-working"))
         found = attempt(lambda: self.console.unlock(name, Secret(passphrase)))
+        if isinstance(found, Failure) and isinstance(found.error, CodeError):
+            self.terminal.say(self.words("sign-in-code"))
+            code = self.terminal.ask(self.words("plain-code"))
+            found = attempt(lambda: self.console.give_code(name, code))
         if isinstance(found, Failure):
             self.terminal.say(f"! {self.console.sign_in_problem(found)}")
 

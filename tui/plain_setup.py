@@ -3,8 +3,8 @@
 from appliance.agent.contract import SetupDone
 from appliance.secret import Secret
 from tui.model import Console, Failure, attempt
-from tui.passphrase import LEAST_CHARACTERS
 from tui.plain_form import PlainForm
+from tui.plain_passphrase import ask_passphrase
 from tui.setup_draft import (
     STEPS,
     Entry,
@@ -121,21 +121,8 @@ class PlainSetup:
         return self.form.sure("remove-yes")
 
     def _ask_passphrase(self) -> bool:
-        self.terminal.say(self.words("passphrase-advice"))
-        while (typed := self.terminal.ask_secret(self.words("plain-secret"))) != "<":
-            strength = self.console.judge_passphrase(typed)
-            if strength.long_enough:
-                self.terminal.say(self.words(f"strength-{strength.level}"))
-            else:
-                self.terminal.say(self.words("strength-short", least=LEAST_CHARACTERS))
-            if not strength.enough:
-                self.terminal.say(f"! {self.words('problem-passphrase-weak')}")
-            elif self.terminal.ask_secret(self.words("plain-again")) == typed:
-                self.passphrase = typed
-                return True
-            else:
-                self.terminal.say(f"! {self.words('problem-passphrase-differs')}")
-        return False
+        self.passphrase = ask_passphrase(self.console, self.terminal)
+        return bool(self.passphrase)
 
     def _review(self) -> bool:
         for label, text in review_lines(self.console.draft, self.words):

@@ -49,7 +49,7 @@ class DataFolder:
 
     def folders(self) -> list[Path]:
         """Return every folder, parents first."""
-        state = [self.state / name for name in ("tokens", "tickets", "pepper")]
+        state = [self.state / name for name in ("tokens", "tickets", "pepper", "jobs")]
         spool = [self.spool, self.spool / "parts"]
         vault = [self.vault, self.blobs, self.log]
         return [self.root, self.state, *state, *spool, *vault, self.run]
@@ -63,6 +63,11 @@ class DataFolder:
     def state(self) -> Path:
         """Readable while sealed; nothing here opens a case."""
         return self.root / "state"
+
+    @property
+    def jobs(self) -> Path:
+        """Long operations, each with the phase it is in."""
+        return self.state / "jobs"
 
     @property
     def spool(self) -> Path:

@@ -14,14 +14,15 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy import Connection, Engine, Insert, Table, event, exc, insert, select, update
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
 from appliance.adapters.files import FILE_MODE, make_folder, sync_folder
@@ -117,6 +118,39 @@ class Database:
         self._writer.close()
         self._readers.shutdown()
         self._engine.dispose()
+
+
+class _InsertOnce(Insert):
+    inherit_cache = True
+
+
+@compiles(_InsertOnce)
+def _compile_insert_once(element: _InsertOnce, compiler: Any, **options: Any) -> str:
+    return f"{compiler.visit_insert(element, **options)} ON CONFLICT DO NOTHING"
+
+
+def insert_once(table: Table) -> Insert:
+    """Return an insert that leaves a row of the same key as it is, on SQLite and PostgreSQL alike.
+
+    The library's own constructs for this each belong to one of the two.
+    """
+    return _InsertOnce(table)
+
+
+def put(connection: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
+    """Write one row, over one of the same key. Only under the single writer.
+
+    Args:
+        connection: a connection that writes.
+        table: the table.
+        key: name of its primary key.
+        values: the row, key included.
+    """
+    same = table.c[key] == values[key]
+    if connection.execute(select(table.c[key]).where(same)).first() is None:
+        connection.execute(insert(table).values(**values))
+    else:
+        connection.execute(update(table).where(same).values(**values))
 
 
 @dataclass(frozen=True, slots=True)

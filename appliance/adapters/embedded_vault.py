@@ -107,6 +107,30 @@ class EmbeddedVault:
                 return Slot(operator, found["kdf"], unb64(found["sealed"]))
         raise NotFoundError
 
+    def put_slot(self, slot: Slot) -> None:
+        """Add an operator's slot, or replace it.
+
+        Raises:
+            DecryptionError: the vault is damaged.
+        """
+        self._write_slots([*self._others(slot.operator), _slot_to_json(slot)])
+
+    def remove_slot(self, operator: str) -> None:
+        """Remove an operator's slot, if there is one.
+
+        Raises:
+            DecryptionError: the vault is damaged.
+        """
+        self._write_slots(self._others(operator))
+
+    def _others(self, operator: str) -> list[dict[str, Any]]:
+        return [dict(each) for each in self._read()["slots"] if each["operator"] != operator]
+
+    def _write_slots(self, slots: Sequence[Mapping[str, Any]]) -> None:
+        found = self._read()
+        if list(found["slots"]) != list(slots):
+            write_durably(self.path, canonical({**found, "slots": list(slots)}))
+
     def _read(self) -> dict[str, Any]:
         try:
             found = dict(parse(self.path.read_bytes()))
@@ -119,8 +143,12 @@ class EmbeddedVault:
 
 def seal_slot(vault_secret: bytes, operator: str, kdf: Mapping[str, Any], recipient: str) -> Slot:
     """Return a slot through which one operator's passphrase opens the vault."""
-    sealed = age.seal(canonical({"secret": b64(vault_secret)}), [recipient])
-    return Slot(parse_id(operator), kdf, sealed)
+    return Slot(parse_id(operator), kdf, age.seal(slot_content(vault_secret), [recipient]))
+
+
+def slot_content(vault_secret: bytes) -> bytes:
+    """Return what is inside a slot."""
+    return canonical({"secret": b64(vault_secret)})
 
 
 def _slot_to_json(slot: Slot) -> dict[str, Any]:

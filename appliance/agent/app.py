@@ -4,20 +4,21 @@ What an operation does is in `appliance.operations`; here is who may ask for it 
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import requests
-from appliance.agent.sign_in import SignIn
+from appliance.agent import job_routes, operator_routes, requests
+from appliance.agent.reception import Reception, token
+from appliance.agent.routing import asking, doing, reading
 from appliance.agent.upkeep import keep_up
 from appliance.core.canonical import b64
 from appliance.errors import AlreadySetUpError, ApplianceError, UnauthenticatedError
@@ -35,9 +36,7 @@ from appliance.operations import (
 )
 from appliance.operations.box import Box
 from appliance.operations.records import OperatorRecord, is_set_up, read_deployment
-
-SESSION = "Safehold-Session"
-Handler = Callable[[Request], Awaitable[Response]]
+from appliance.operations.refusals import Refusals
 
 
 def create_app(box: Box, owner_uid: int) -> ASGIApp:
@@ -47,50 +46,54 @@ def create_app(box: Box, owner_uid: int) -> ASGIApp:
         box: this box.
         owner_uid: the one uid that may speak to it.
     """
-    return OwnerOnly(build(box), owner_uid)
+    reception = Reception.of(box)
+    return OwnerOnly(build(reception), owner_uid, reception.refusals)
 
 
-def build(box: Box) -> Starlette:
+def build(reception: Reception) -> Starlette:
     """Build the agent's application without the check of who is at the other end."""
-    found = Handlers(box, SignIn(box))
-    get: dict[str, Handler] = {
-        "/healthz": found.health,
-        "/log": found.log_head,
-        "/people": found.people,
-        "/status": found.status,
-    }
-    post: dict[str, Handler] = {
-        "/invitations": found.invite,
-        "/lock": found.lock,
-        "/log/verify": found.verify_log,
-        "/login": found.login,
-        "/login/start": found.login_start,
-        "/logout": found.logout,
-        "/open": found.open,
-        "/people/{person}/approve": found.approve,
-        "/people/{person}/approve/plan": found.approve_plan,
-        "/people/{person}/disable": found.disable,
-        "/people/{person}/disable/plan": found.disable_plan,
-        "/people/{person}/reinvite": found.reinvite,
-        "/people/{person}/reinvite/plan": found.reinvite_plan,
-        "/setup": found.setup,
-        "/setup/plan": found.setup_plan,
-    }
-    routes = [Route(path, handler, methods=["GET"]) for path, handler in get.items()]
-    routes += [Route(path, handler, methods=["POST"]) for path, handler in post.items()]
-    return asgi.service(routes, lifespan=keep_up(box))
+    found = Handlers(reception)
+    routes = [
+        reading("/healthz", found.health),
+        reading("/log", found.log_head),
+        reading("/people", found.people),
+        reading("/status", found.status),
+        asking("/login", found.login),
+        asking("/login/start", found.login_start),
+        asking("/logout", found.logout),
+        asking("/people/{person}/approve/plan", found.approve_plan),
+        asking("/people/{person}/disable/plan", found.disable_plan),
+        asking("/people/{person}/reinvite/plan", found.reinvite_plan),
+        asking("/setup/plan", found.setup_plan),
+        doing("/invitations", invite.DECLARATION, found.invite),
+        doing("/lock", lock.DECLARATION, found.lock),
+        doing("/log/verify", verify_log.DECLARATION, found.verify_log),
+        doing("/log/verify/job", verify_log.DECLARATION, found.verify_log_job),
+        doing("/open", unlock.DECLARATION, found.open),
+        doing("/people/{person}/approve", approve.DECLARATION, found.approve),
+        doing("/people/{person}/disable", disable.DECLARATION, found.disable),
+        doing("/people/{person}/reinvite", reinvite.DECLARATION, found.reinvite),
+        doing("/setup", setup.DECLARATION, found.setup),
+        *job_routes.routes(reception.jobs),
+        *operator_routes.routes(reception),
+    ]
+    counted = [reception.counted(each) for each in routes]
+    life = keep_up(reception.box, reception.jobs, reception.refusals)
+    return asgi.service(counted, lifespan=life)
 
 
 class OwnerOnly:
     """Refuses whoever is not the owner of the data, by the uid that the kernel states."""
 
-    def __init__(self, app: ASGIApp, owner_uid: int) -> None:
+    def __init__(self, app: ASGIApp, owner_uid: int, refusals: Refusals) -> None:
         self.app = app
         self.owner_uid = owner_uid
+        self.refusals = refusals
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the owner's requests on."""
         if scope["type"] == "http" and scope.get("state", {}).get("peer_uid") != self.owner_uid:
+            self.refusals.note("account")
             refusal = asgi.error_response(
                 UnauthenticatedError("This account may not speak to the agent.")
             )
@@ -103,8 +106,12 @@ class OwnerOnly:
 class Handlers:
     """One method for each route."""
 
-    box: Box
-    sign_in: SignIn
+    reception: Reception
+
+    @property
+    def box(self) -> Box:
+        """The box that all of it is about."""
+        return self.reception.box
 
     # --- the box
 
@@ -135,14 +142,15 @@ class Handlers:
     async def login_start(self, request: Request) -> Response:
         """Say how a passphrase is stretched."""
         name = requests.login_name(await asgi.read_json(request))
-        return JSONResponse({"kdf": self.sign_in.kdf_of(name)})
+        return JSONResponse({"kdf": self.reception.sign_in.kdf_of(name)})
 
     async def login(self, request: Request) -> Response:
         """Begin a session."""
         name, auth = requests.login(await asgi.read_json(request))
-        session, operator = self.sign_in.sign_in(name, auth)
+        session, operator = self.reception.sign_in.sign_in(name, auth)
         slot = self.box.vault.slot(operator.id)
         found = {
+            "code": _code_wanted(self.box, operator),
             "kdf": operator.kdf,
             "operator": operator.id,
             "sealed_identity": operator.sealed_identity,
@@ -154,68 +162,78 @@ class Handlers:
 
     async def logout(self, request: Request) -> Response:
         """End a session; the vault stays as it is."""
-        self.sign_in.sign_out(request.headers.get(SESSION, ""))
+        self.reception.sign_in.sign_out(token(request))
         return Response(status_code=204)
 
     async def open(self, request: Request) -> Response:
-        """Open the vault."""
-        operator = self._operator(request)
+        """Open the vault; a code cannot be checked before that."""
+        operator = self.reception.sign_in.operator(token(request), code=False)
         secret = requests.vault_secret(await asgi.read_json(request))
         await unlock.run(self.box, unlock.plan(self.box, secret), operator.key)
         return Response(status_code=204)
 
     async def lock(self, request: Request) -> Response:
         """Seal the box. No sign-in: whoever may speak to the agent may always make it safer."""
-        await lock.run(self.box, self._operator_or_agent(request))
+        await lock.run(self.box, self.reception.operator_or_agent(request))
         return Response(status_code=204)
 
     # --- people
 
     async def people(self, request: Request) -> Response:
         """List everybody; names are sealed."""
-        self._operator(request)
+        self.reception.operator(request)
         language = read_deployment(self.box.folder).languages[0]
         return JSONResponse({"language": language, "people": await self.box.coordination.people()})
 
     async def invite(self, request: Request) -> Response:
         """Make an invitation."""
-        operator = self._operator(request)
+        operator = self.reception.operator(request, invite.DECLARATION)
         found = invite.plan(self.box, await asgi.read_json(request))
         made = await invite.run(self.box, found, self._address("case"), operator.key)
         return JSONResponse(made.to_json(), 201)
 
     async def approve_plan(self, request: Request) -> Response:
         """Say what approving somebody would do."""
-        self._operator(request)
-        return JSONResponse((await approve.plan(self.box, _person(request))).to_json())
+        operator = self.reception.operator(request, approve.DECLARATION)
+        plan = await approve.plan(self.box, _person(request))
+        terms = self.reception.approvals.terms(approve.DECLARATION, operator)
+        return JSONResponse({**plan.to_json(), **terms})
 
     async def approve(self, request: Request) -> Response:
         """Approve exactly what was shown."""
-        operator = self._operator(request)
+        operator = self.reception.operator(request, approve.DECLARATION)
         approval = approve.Approval.parse(await asgi.read_json(request), operator.key)
-        await approve.run(self.box, _person(request), approval)
+        plan = await approve.plan(self.box, _person(request))
+        plan.check_approved(approval.plan)
+        agreement = self.reception.approvals.require(approve.DECLARATION, plan, operator)
+        await approve.run(self.box, _person(request), approval, agreement)
         return Response(status_code=204)
 
     async def disable_plan(self, request: Request) -> Response:
         """Say what disabling somebody would do."""
-        self._operator(request)
-        return JSONResponse((await disable.plan(self.box, _person(request))).to_json())
+        operator = self.reception.operator(request, disable.DECLARATION)
+        plan = await disable.plan(self.box, _person(request))
+        terms = self.reception.approvals.terms(disable.DECLARATION, operator)
+        return JSONResponse({**plan.to_json(), **terms})
 
     async def disable(self, request: Request) -> Response:
         """Disable exactly who was shown."""
-        operator = self._operator(request)
+        operator = self.reception.operator(request, disable.DECLARATION)
         approved = requests.plan_hash(await asgi.read_json(request))
-        unread = await disable.run(self.box, _person(request), approved, operator.key)
+        plan = await disable.plan(self.box, _person(request))
+        plan.check_approved(approved)
+        agreement = self.reception.approvals.require(disable.DECLARATION, plan, operator)
+        unread = await disable.run(self.box, _person(request), approved, operator.key, agreement)
         return JSONResponse({"unread": unread})
 
     async def reinvite_plan(self, request: Request) -> Response:
         """Say what a new link would do."""
-        self._operator(request)
+        self.reception.operator(request, reinvite.DECLARATION)
         return JSONResponse((await reinvite.plan(self.box, _person(request))).to_json())
 
     async def reinvite(self, request: Request) -> Response:
         """Make a new link for exactly who was shown."""
-        operator = self._operator(request)
+        operator = self.reception.operator(request, reinvite.DECLARATION)
         approved = requests.plan_hash(await asgi.read_json(request))
         address = self._address("case")
         made = await reinvite.run(self.box, _person(request), approved, address, operator.key)
@@ -229,26 +247,32 @@ class Handlers:
         found = {"checkpoint": head.checkpoint, "root": head.root}
         return JSONResponse({**found, "size": head.size, "tiles": head.tiles})
 
-    async def verify_log(self, _request: Request) -> Response:
+    async def verify_log(self, request: Request) -> Response:
         """Check the whole log; the answer is one JSON object a line."""
         await verify_log.plan(self.box)
         return StreamingResponse(
-            _lines(verify_log.run(self.box)), media_type="application/x-ndjson"
+            _lines(verify_log.run(self.box, self.reception.operator_or_agent(request))),
+            media_type="application/x-ndjson",
         )
+
+    async def verify_log_job(self, request: Request) -> Response:
+        """Check the whole log without anybody having to wait for it."""
+        await verify_log.plan(self.box)
+        by = self.reception.operator_or_agent(request)
+        work = partial(verify_log.check, self.box, by=by)
+        return JSONResponse(self.reception.jobs.start(verify_log.DECLARATION, by, work), 202)
 
     # --- inside
 
-    def _operator(self, request: Request) -> OperatorRecord:
-        return self.sign_in.operator(request.headers.get(SESSION, ""))
-
-    def _operator_or_agent(self, request: Request) -> str:
-        try:
-            return self._operator(request).key
-        except ApplianceError:
-            return "agent"
-
     def _address(self, name: str) -> str:
         return read_supervision(self.box.folder).addresses.get(name, "")
+
+
+def _code_wanted(box: Box, operator: OperatorRecord) -> str:
+    """Return when the code of a code app is due: `none`, `now` or `after_opening`."""
+    if not operator.code:
+        return "none"
+    return "now" if box.keys is not None else "after_opening"
 
 
 def _person(request: Request) -> str:

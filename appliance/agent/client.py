@@ -29,16 +29,26 @@ from appliance.agent.contract import (
     Unread,
     VerifyLine,
 )
+from appliance.agent.operator_calls import OperatorCalls
 from appliance.core.canonical import b64, canonical, unb64
-from appliance.errors import ApplianceError, UnauthenticatedError, UnavailableError, by_code
+from appliance.errors import (
+    ApplianceError,
+    CodeError,
+    PassphraseError,
+    SealedError,
+    UnauthenticatedError,
+    UnavailableError,
+    by_code,
+)
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
 TIMEOUT_S = 60.0
 ADDRESS = "http://agent"
+CODE_DIGITS = 6
 
 
-class AgentClient:
+class AgentClient(OperatorCalls):
     """Speaks to the agent on behalf of one operator.
 
     Args:
@@ -52,6 +62,7 @@ class AgentClient:
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self._http = httpx.Client(transport=transport, base_url=ADDRESS, timeout=TIMEOUT_S)
         self._seat: seat.Seat | None = None
+        self._proven = False
 
     @classmethod
     def at(cls, folder: DataFolder) -> Self:
@@ -73,8 +84,8 @@ class AgentClient:
 
     @property
     def signed_in(self) -> bool:
-        """Whether an operator has signed in through this client."""
-        return self._seat is not None
+        """Whether an operator has signed in through this client, code and all."""
+        return self._seat is not None and self._proven
 
     # --- the box
 
@@ -111,23 +122,46 @@ class AgentClient:
 
     # --- signing in
 
-    def login(self, name: str, passphrase: Secret[str]) -> None:
+    def login(self, name: str, passphrase: Secret[str], code: str = "") -> None:
         """Sign in; the vault stays as it is.
+
+        Args:
+            name: the operator's sign-in name.
+            passphrase: the operator's passphrase.
+            code: of the code app, where there is one; it may come later with `give_code`.
 
         Raises:
             UnauthenticatedError: name or passphrase is wrong, or one has to wait.
+            CodeError: the code is missing, wrong or used; the rest was right.
+            SealedError: there is a code app, and the box has to be opened first.
         """
-        self._sign_in(name, passphrase)
+        wanted = self._sign_in(name, passphrase)
+        if wanted == "after_opening":
+            raise SealedError
+        self._prove(wanted, code)
 
-    def unlock(self, name: str, passphrase: Secret[str]) -> None:
+    def unlock(self, name: str, passphrase: Secret[str], code: str = "") -> None:
         """Sign in and open the vault. An open one stays open.
 
         Raises:
             UnauthenticatedError: name or passphrase is wrong, or one has to wait.
+            CodeError: the code is missing, wrong or used; the vault is open all the same.
         """
-        found, keys = self._sign_in(name, passphrase)
-        secret = seat.open_slot(unb64(found["slot"]), keys)
-        self._call("POST", "/open", {"vault_secret": b64(secret)})
+        wanted = self._sign_in(name, passphrase)
+        secret = self._signed_in_seat().vault_secret
+        if secret is None:
+            raise PassphraseError
+        self._call("POST", "/open", {"vault_secret": b64(secret.reveal())})
+        self._prove(wanted, code)
+
+    def give_code(self, code: str) -> None:
+        """Give the code of one's code app, after the passphrase.
+
+        Raises:
+            CodeError: it is wrong, or used already.
+        """
+        self._call("POST", "/login/code", {"code": _digits(code)})
+        self._proven = True
 
     def lock(self) -> None:
         """Seal the box again: the keys are forgotten."""
@@ -135,7 +169,7 @@ class AgentClient:
 
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
-        self._seat = None
+        self._seat, self._proven = None, False
         try:
             self._call("POST", "/logout", {})
         except ApplianceError:
@@ -227,9 +261,9 @@ class AgentClient:
 
     # --- inside
 
-    def _sign_in(
-        self, name: str, passphrase: Secret[str]
-    ) -> tuple[Mapping[str, Any], seat.PassphraseKeys]:
+    def _sign_in(self, name: str, passphrase: Secret[str]) -> str:
+        """Sign in; return when the code of a code app is wanted."""
+        self._seat, self._proven = None, False
         start = self._call("POST", "/login/start", {"name": name})
         keys = seat.passphrase_keys(passphrase, Kdf.parse(start["kdf"]))
         found = self._call("POST", "/login", {"auth": b64(keys.login), "name": name})
@@ -237,10 +271,19 @@ class AgentClient:
             str(found["operator"]),
             unb64(found["sealed_identity"]),
             unb64(found["staff_wrap"]),
+            unb64(found["slot"]),
             keys,
         )
         self._http.headers["Safehold-Session"] = str(found["session"])
-        return found, keys
+        return str(found["code"])
+
+    def _prove(self, wanted: str, code: str) -> None:
+        if wanted == "none":
+            self._proven = True
+        elif not code:
+            raise CodeError
+        else:
+            self.give_code(code)
 
     def _signed_in_seat(self) -> seat.Seat:
         if self._seat is None:
@@ -266,6 +309,14 @@ class AgentClient:
         return response.json() if response.content else {}
 
 
+def _digits(code: str) -> str:
+    """Return a code without the spaces that apps show in it."""
+    found = "".join(code.split())
+    if len(found) != CODE_DIGITS or not found.isascii() or not found.isdigit():
+        raise CodeError
+    return found
+
+
 @contextmanager
 def _unreachable_translated() -> Iterator[None]:
     try:
@@ -277,6 +328,6 @@ def _unreachable_translated() -> Iterator[None]:
 def _error(response: httpx.Response) -> ApplianceError:
     try:
         found = response.json()
-        return by_code(found["error"])()  # its words are the catalogue's, in her language
+        return by_code(found["error"]).received(found)
     except (ValueError, KeyError, TypeError):
         return UnavailableError()

@@ -1,7 +1,7 @@
 """What the agent answers, as the console and the command line see it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 State = Literal["new", "sealed", "open"]
@@ -182,12 +182,16 @@ class Plan:
         operation: the verb.
         steps: what will happen, as codes for the catalogue (`plan-<code>`) with their values.
         subject: the facts the plan was made from.
+        people: how many people have to agree, the one who asks included.
+        alone: whether it takes two, but nobody else is there who could agree.
     """
 
     hash: str
     operation: str
     steps: tuple[Mapping[str, Any], ...]
     subject: Mapping[str, Any]
+    people: int = 1
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,123 @@ class Approval:
     person: Person
     plan: Plan
     recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An operator, the name opened where one may.
+
+    Args:
+        id: the operator's id.
+        name: from the sealed profile; empty where it could not be opened.
+        roles: what the operator may ask for.
+        organisation: the organisation's id; empty where none is known.
+        status: how far the operator has come.
+        key: key id, once there is an identity.
+        words: six fingerprint words of that key.
+        code: whether there is a code app.
+        own: whether this is who has signed in here.
+    """
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    organisation: str
+    status: PersonStatus
+    key: str | None = None
+    words: tuple[str, ...] = ()
+    code: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorInvitation:
+    """A one-time secret for one operator."""
+
+    operator: str
+    secret: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorApproval:
+    """What an operator compares before a colleague becomes one, too.
+
+    Args:
+        operator: the colleague.
+        plan: what approving would do.
+        recipient: where to seal the staff key.
+        slot: where to seal the vault secret; its signature has been checked.
+    """
+
+    operator: Operator
+    plan: Plan
+    recipient: str
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that takes two people, and waits for the second.
+
+    Args:
+        id: its id.
+        plan: exactly what would happen.
+        by: name of who asks; empty where it could not be opened.
+        about: name of the operator whom it is about, where it is about one.
+        expires: until when somebody can agree.
+        mine: whether one has asked it oneself.
+        open: whether one can agree to it.
+        state: `waiting`, `agreed` or `refused`.
+    """
+
+    id: str
+    plan: Plan
+    by: str
+    about: str
+    expires: str
+    mine: bool
+    open: bool
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A long operation, running or ended.
+
+    Args:
+        id: its id.
+        operation: the verb.
+        state: `running`, `done`, `failed` or `interrupted`.
+        phase: the phase it is in, or ended in.
+        phases: the declared phases, in order.
+        fraction: how much of the whole is done, 0 to 1.
+        done: how much of the phase is done.
+        total: how much there is to do in it; 0 where it is not known.
+        began: unix seconds.
+        ended: unix seconds; 0 while it runs.
+        version: names this state, to wait for the next.
+        error: code of the error it failed with; empty otherwise.
+        result: what it came to.
+        rate: units a second; None while it is not known.
+        left_s: seconds left; None while it is not known.
+    """
+
+    id: str
+    operation: str
+    state: str
+    phase: str
+    phases: tuple[str, ...]
+    fraction: float
+    done: int
+    total: int
+    began: int
+    ended: int
+    version: int
+    error: str = ""
+    result: Mapping[str, Any] = field(default_factory=dict)
+    rate: float | None = None
+    left_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

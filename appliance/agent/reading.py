@@ -6,12 +6,15 @@ from typing import Any
 
 from appliance.agent.contract import (
     Alarm,
+    Ask,
     BoxStatus,
     Deployment,
     DirectoryHead,
     Invitation,
+    Job,
     LogHead,
     LogState,
+    Operator,
     Person,
     Plan,
     Practice,
@@ -59,7 +62,86 @@ def box_status(found: Mapping[str, Any]) -> BoxStatus:
 
 def plan(found: Mapping[str, Any]) -> Plan:
     """Read the answer of a `/plan` request."""
-    return Plan(found["plan"], found["operation"], tuple(found["steps"]), found["subject"])
+    return Plan(
+        found["plan"],
+        found["operation"],
+        tuple(found["steps"]),
+        found["subject"],
+        found.get("people", 1),
+        found.get("alone", False),
+    )
+
+
+def job(found: Mapping[str, Any]) -> Job:
+    """Read one job."""
+    return Job(
+        id=found["id"],
+        operation=found["operation"],
+        state=found["state"],
+        phase=found["phase"],
+        phases=tuple(each["name"] for each in found["phases"]),
+        fraction=found["fraction"],
+        done=found["done"],
+        total=found["total"],
+        began=found["began"],
+        ended=found["ended"],
+        version=found["version"],
+        error=found["error"],
+        result=found["result"],
+        rate=found.get("rate"),
+        left_s=found.get("left_s"),
+    )
+
+
+def operator(
+    found: Mapping[str, Any], language: str, own: str, open_profile: Callable[[bytes], str]
+) -> Operator:
+    """Read one entry of `GET /operators`.
+
+    Args:
+        found: the entry.
+        language: language of the fingerprint words.
+        own: id of the operator who has signed in.
+        open_profile: opens a sealed profile.
+    """
+    recipient, verify = found.get("recipient", ""), found.get("verify", "")
+    known = bool(recipient and verify)
+    return Operator(
+        id=found["operator"],
+        name=open_profile(unb64(found["profile"])),
+        roles=tuple(found["roles"]),
+        organisation=found["organisation"],
+        status=found["status"],
+        key=found.get("key"),
+        words=tuple(fingerprint_words(recipient, verify, language)) if known else (),
+        code=found["code"],
+        own=found["operator"] == own,
+    )
+
+
+def subject_of(found: Mapping[str, Any]) -> str:
+    """Return the id of the operator or person whom a plan is about, or nothing."""
+    subject = found["subject"]
+    return str(subject.get("operator", subject.get("person", "")))
+
+
+def ask(found: Mapping[str, Any], names: Mapping[str, str]) -> Ask:
+    """Read one entry of `GET /approvals`.
+
+    Args:
+        found: the entry.
+        names: names by id, and of operators by key id.
+    """
+    return Ask(
+        id=found["approval"],
+        plan=plan(found),
+        by=names.get(found["by"], ""),
+        about=names.get(subject_of(found), ""),
+        expires=found["expires"],
+        mine=found["mine"],
+        open=found["open"],
+        state=found["state"],
+    )
 
 
 def unread(found: Mapping[str, Any]) -> Unread:

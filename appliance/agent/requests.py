@@ -1,18 +1,22 @@
 """Requests to the agent: untrusted JSON becomes typed values here, or is refused."""
 
+import re
 from typing import Any
 
 from appliance.adapters.argon2 import Kdf
 from appliance.core import hybrid
 from appliance.core.canonical import parse_id, unb64
 from appliance.core.fields import Fields, text
+from appliance.core.signing import SIGNATURE_BYTES
 from appliance.errors import InvalidInputError
 from appliance.operations import answers
+from appliance.operations.operator_accept import Acceptance
 from appliance.operations.setup import FirstOperator, Request
 
 LONGEST_NAME = 200
 LONGEST_SEALED = 32 * 1024
 SECRET_BYTES = 32
+SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 
 def setup(untrusted: object) -> Request:
@@ -61,6 +65,46 @@ def vault_secret(untrusted: object) -> bytes:
     return secret
 
 
+def code(untrusted: object) -> str:
+    """Read the body of `POST /login/code`."""
+    body = Fields(untrusted, "request")
+    found = body.read("code", _six_digits)
+    body.close()
+    return found
+
+
+def code_app(untrusted: object) -> tuple[str, str]:
+    """Read the body of `POST /own/code`: secret of a code app, and a code of it."""
+    body = Fields(untrusted, "request")
+    found = body.text("secret", LONGEST_NAME), body.read("code", _six_digits)
+    body.close()
+    return found
+
+
+def acceptance(untrusted: object) -> Acceptance:
+    """Read the body of `POST /operators/accept`.
+
+    Raises:
+        InvalidInputError: a member is missing, unknown or malformed.
+        RecipientError: something would be sealed to a key that is not hybrid.
+    """
+    body = Fields(untrusted, "request")
+    found = Acceptance(
+        secret=unb64(body.octets("secret", SECRET_BYTES)),
+        name=body.read("name", _name),
+        kdf=body.read("kdf", Kdf.parse).to_json(),
+        auth=unb64(body.octets("auth", SECRET_BYTES)),
+        recipient=body.recipient("recipient"),
+        verify=body.octets("verify", 32),
+        sealed_identity=body.read("sealed_identity", _sealed),
+        slot=body.read("slot", _signed_slot),
+        code_secret=body.text("code_secret", LONGEST_NAME),
+        code=body.read("code", _six_digits),
+    )
+    body.close()
+    return found
+
+
 def plan_hash(untrusted: object) -> str:
     """Read a body that only names the plan that was approved."""
     body = Fields(untrusted, "request")
@@ -101,6 +145,29 @@ def _slot(untrusted: object) -> str:
     recipient = body.read("recipient", hybrid.parse_recipient)
     body.close()
     return recipient
+
+
+def _signed_slot(untrusted: object) -> dict[str, str]:
+    body = Fields(untrusted, "slot")
+    found = {
+        "recipient": body.read("recipient", hybrid.parse_recipient),
+        "signature": body.octets("signature", SIGNATURE_BYTES),
+    }
+    body.close()
+    return found
+
+
+def _six_digits(untrusted: object) -> str:
+    if not isinstance(untrusted, str) or not SIX_DIGITS.fullmatch(untrusted):
+        raise InvalidInputError("A code has six digits.")
+    return untrusted
+
+
+def _name(untrusted: object) -> str:
+    found = text(LONGEST_NAME)(untrusted)
+    if not found.strip():
+        raise InvalidInputError("A name is not empty.")
+    return found
 
 
 def _sealed(untrusted: object) -> str:

@@ -10,10 +10,12 @@ from typing import Any
 
 from appliance.adapters import age
 from appliance.adapters.argon2 import Kdf, stretch
+from appliance.adapters.embedded_vault import slot_content
 from appliance.adapters.randomness import random_bytes, random_id, random_identity
 from appliance.core import hybrid
 from appliance.core.canonical import b64, canonical, unb64
 from appliance.core.derivation import Identity, derive, derive_identity, key_id
+from appliance.core.slot_keys import sign_slot
 from appliance.core.staff import parse_profile, profile_to_bytes
 from appliance.core.wraps import CompartmentKey, Wrap
 from appliance.errors import ApplianceError, DecryptionError, PassphraseError
@@ -33,12 +35,36 @@ class PassphraseKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeApp:
+    """A code app as its owner has it.
+
+    Args:
+        secret: base32, as the app takes it.
+        code: what the app shows just now.
+    """
+
+    secret: Secret[str]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seat:
-    """An operator who has signed in: identity, and the staff group's where she holds it."""
+    """An operator who has signed in: identity, the staff group's, and what opens the vault."""
 
     operator: str
     identity: Identity
     staff_identity: str | None = None
+    vault_secret: Secret[bytes] | None = None
+
+    def slot_for(self, recipient: str) -> bytes:
+        """Return the vault secret, sealed to a colleague's slot.
+
+        Raises:
+            PassphraseError: this operator has no slot.
+        """
+        if self.vault_secret is None:
+            raise PassphraseError
+        return age.seal(slot_content(self.vault_secret.reveal()), [recipient])
 
     def open_profile(self, sealed: bytes) -> str:
         """Return the name in a profile, or nothing where this operator cannot open it."""
@@ -130,8 +156,37 @@ def seal_profile(name: str, staff_recipient: str) -> bytes:
     return age.seal(profile_to_bytes(name), [staff_recipient])
 
 
+def acceptance_request(
+    invitation: bytes, name: str, passphrase: Secret[str], kdf: Kdf, app: CodeApp
+) -> dict[str, Any]:
+    """Return the body with which a new operator accepts an invitation.
+
+    Args:
+        invitation: the one-time secret.
+        name: name with which to sign in.
+        passphrase: the new passphrase.
+        kdf: how it is stretched.
+        app: the code app and a code of it.
+    """
+    keys = passphrase_keys(passphrase, kdf)
+    secret = random_bytes(SECRET_BYTES)
+    identity = derive_identity(secret, "person")
+    return {
+        "auth": b64(keys.login),
+        "code": app.code,
+        "code_secret": app.secret.reveal(),
+        "kdf": kdf.to_json(),
+        "name": name,
+        "recipient": identity.recipient,
+        "sealed_identity": b64(_seal_identity(secret, keys.passphrase)),
+        "secret": b64(invitation),
+        "slot": sign_slot(keys.vault.recipient, identity),
+        "verify": identity.verify,
+    }
+
+
 def open_seat(
-    operator: str, sealed_identity: bytes, staff_wrap: bytes, keys: PassphraseKeys
+    operator: str, sealed_identity: bytes, staff_wrap: bytes, slot: bytes, keys: PassphraseKeys
 ) -> Seat:
     """Open an operator's identity and with it the staff key.
 
@@ -144,7 +199,7 @@ def open_seat(
     except (ApplianceError, ValueError, KeyError, TypeError) as error:
         raise PassphraseError from error
     staff = Wrap.parse(age.open_(staff_wrap, [identity.identity])).keys[0]
-    return Seat(operator, identity, staff.identity)
+    return Seat(operator, identity, staff.identity, Secret(open_slot(slot, keys)))
 
 
 def open_slot(sealed: bytes, keys: PassphraseKeys) -> bytes:

@@ -7,9 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 
+from appliance.agent.jobs import Jobs
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations.box import Box
+from appliance.operations.refusals import Refusals
 from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_storage
 
 WATCH_EVERY_S = 0.5
@@ -20,7 +22,7 @@ log = get_logger()
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def keep_up(box: Box) -> Lifespan:
+def keep_up(box: Box, jobs: Jobs, refusals: Refusals) -> Lifespan:
     """Return the agent's life: upkeep from the first request to the last, then forget."""
 
     @asynccontextmanager
@@ -28,6 +30,7 @@ def keep_up(box: Box) -> Lifespan:
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),
+            asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _write_refusals(refusals))),
         ]
         try:
             yield
@@ -35,6 +38,7 @@ def keep_up(box: Box) -> Lifespan:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await jobs.close()
             await box.close()
 
     return life
@@ -58,6 +62,11 @@ async def _watch_storage(box: Box) -> None:
         if await reopen_storage(box):
             log.info("storage.reopened")
         await finish_if_needed(box)
+
+
+async def _write_refusals(refusals: Refusals) -> None:
+    with contextlib.suppress(UnavailableError):  # sealed or down: the counts are kept
+        await refusals.write()
 
 
 async def _renew(box: Box) -> None:

@@ -36,7 +36,7 @@ def read(path: Path) -> AnswersFile:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path.name} cannot be read.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
         raise ConfigurationError(f"{path.name}{line}: this is not valid YAML.") from error
@@ -58,15 +58,22 @@ class _Reader:
 
     name: str
     lines: dict[str, int] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
 
     def value(self, node: yaml.Node, key: str) -> Any:
         """Return a node's value; `key` is its dotted name."""
         self.lines.setdefault(key, node.start_mark.line + 1)
+        if id(node) in self.seen:  # an alias; one inside itself would never end
+            raise self.error(AnswerError(key, "refers to another place; write it out"))
+        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(each, f"{key}[{index}]") for index, each in enumerate(node.value)]
-        return yaml.SafeLoader("").construct_object(node, deep=True)
+        try:
+            return yaml.SafeLoader("").construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError) as error:  # such as the 40th day of a month
+            raise self.error(AnswerError(key, "cannot be read as written")) from error
 
     def mapping(self, node: yaml.MappingNode, key: str) -> dict[str, Any]:
         """Return a mapping, in which no key may stand twice."""

@@ -12,12 +12,12 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
-from appliance.cli import answers_file, passphrase
+from appliance.cli import answers_file, operator_commands, passphrase
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
+from appliance.cli.signing_in import client_of, new_or_known, signed_in
 from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
 from appliance.logs import get_logger
-from appliance.secret import Secret
 
 INTERRUPTED = 130
 
@@ -53,8 +53,8 @@ def _setup(found: argparse.Namespace, output: Output) -> int:
     file = answers_file.read(found.answers)
     if found.passphrase_file is None and found.passphrase_fd is None:
         found.passphrase_file = file.passphrase_file
-    secret = passphrase.check_new(_passphrase(found, output))
-    with _client(found) as client:
+    secret = passphrase.check_new(new_or_known(found, output))
+    with client_of(found) as client:
         done = client.setup(file.answers, secret)
     output.result("setup-done", **asdict(done))
     return 0
@@ -70,21 +70,20 @@ def _practise(found: argparse.Namespace, output: Output) -> int:
 
 
 def _status(found: argparse.Namespace, output: Output) -> int:
-    with _client(found) as client:
+    with client_of(found) as client:
         status = client.status()
     output.status(status)
     return 0
 
 
 def _unlock(found: argparse.Namespace, output: Output) -> int:
-    with _client(found) as client:
-        client.unlock(found.operator, _passphrase(found, output))
+    signed_in(found, output, unlock=True).close()
     output.result("unlock-done", state="open")
     return 0
 
 
 def _lock(found: argparse.Namespace, output: Output) -> int:
-    with _client(found) as client:
+    with client_of(found) as client:
         client.lock()
     output.result("lock-done", state="sealed")
     return 0
@@ -92,7 +91,7 @@ def _lock(found: argparse.Namespace, output: Output) -> int:
 
 def _invite(found: argparse.Namespace, output: Output) -> int:
     name = _name(found.name_file, output)
-    with _signed_in(found, output) as client:
+    with signed_in(found, output) as client:
         organisation = _organisation(client, found.organisation)
         invitation = client.invite(name, found.role, organisation)
     output.result("invite-done", **asdict(invitation))
@@ -100,13 +99,13 @@ def _invite(found: argparse.Namespace, output: Output) -> int:
 
 
 def _people(found: argparse.Namespace, output: Output) -> int:
-    with _signed_in(found, output) as client:
+    with signed_in(found, output) as client:
         output.people(client.people())
     return 0
 
 
 def _approve(found: argparse.Namespace, output: Output) -> int:
-    with _signed_in(found, output) as client:
+    with signed_in(found, output) as client:
         approval = client.plan_approval(found.person)
         _compare(approval, found.words, output)
         client.approve(approval)
@@ -115,7 +114,7 @@ def _approve(found: argparse.Namespace, output: Output) -> int:
 
 
 def _disable(found: argparse.Namespace, output: Output) -> int:
-    with _signed_in(found, output) as client:
+    with signed_in(found, output) as client:
         plan = client.plan_disable(found.person)
         output.plan(plan)
         if not found.yes:
@@ -127,7 +126,7 @@ def _disable(found: argparse.Namespace, output: Output) -> int:
 
 
 def _reinvite(found: argparse.Namespace, output: Output) -> int:
-    with _signed_in(found, output) as client:
+    with signed_in(found, output) as client:
         plan = client.plan_reinvite(found.person)
         output.plan(plan)
         if plan.steps and not found.yes:
@@ -142,7 +141,7 @@ def _log(found: argparse.Namespace, output: Output) -> int:
 
 
 def _log_head(found: argparse.Namespace, output: Output) -> int:
-    with _client(found) as client:
+    with client_of(found) as client:
         head = client.log_head()
     output.result("log-head", **asdict(head))
     return 0
@@ -150,8 +149,13 @@ def _log_head(found: argparse.Namespace, output: Output) -> int:
 
 def _log_verify(found: argparse.Namespace, output: Output) -> int:
     """Check the log; anything wrong is named, and the exit code says so too."""
+    if found.background:
+        with client_of(found) as client:
+            job = client.start_log_check()
+        output.result("job-begun", job=job.id)
+        return 0
     problems: list[VerifyProblem] = []
-    with _client(found) as client:
+    with client_of(found) as client:
         for line in client.verify_log():
             if isinstance(line, VerifyProgress):
                 output.progress("log-progress", done=line.done, total=line.total)
@@ -167,28 +171,6 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
 
 def _folder(found: argparse.Namespace) -> DataFolder:
     return DataFolder.at(found.data)
-
-
-def _client(found: argparse.Namespace) -> AgentClient:
-    return AgentClient.at(_folder(found))
-
-
-def _signed_in(found: argparse.Namespace, output: Output) -> AgentClient:
-    client = _client(found)
-    try:
-        client.login(found.operator, _passphrase(found, output))
-    except BaseException:
-        client.close()
-        raise
-    return client
-
-
-def _passphrase(found: argparse.Namespace, output: Output) -> Secret[str]:
-    if found.passphrase_file is not None:
-        return passphrase.from_file(found.passphrase_file)
-    if found.passphrase_fd is not None:
-        return passphrase.from_descriptor(found.passphrase_fd)
-    return passphrase.from_terminal(output.words("ask-passphrase"))
 
 
 def _name(file: Path | None, output: Output) -> str:
@@ -224,12 +206,15 @@ def _compare(approval: Approval, given: str | None, output: Output) -> None:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
+    "approvals": operator_commands.approvals,
     "approve": _approve,
     "console": _console,
     "disable": _disable,
     "invite": _invite,
+    "jobs": operator_commands.jobs,
     "lock": _lock,
     "log": _log,
+    "operator": operator_commands.operator,
     "people": _people,
     "practise": _practise,
     "reinvite": _reinvite,

@@ -34,44 +34,44 @@ class Output:
     def result(self, message: str, **values: Any) -> None:
         """Write the one result of a command."""
         if self.as_json:
-            _write(json.dumps(values, ensure_ascii=False))
+            written(json.dumps(values, ensure_ascii=False))
         else:
             plain = {name: value for name, value in values.items() if isinstance(value, str | int)}
-            _write(self.words(message, **plain))
+            written(self.words(message, **plain))
 
     def status(self, status: BoxStatus) -> None:
         """Write the state of the box."""
         if self.as_json:
-            _write(json.dumps(asdict(status), ensure_ascii=False))
+            written(json.dumps(asdict(status), ensure_ascii=False))
             return
-        _write(self.words(f"status-{status.state}"))
+        written(self.words(f"status-{status.state}"))
         if status.training:
-            _write(self.words("status-training"))
+            written(self.words("status-training"))
         for service in status.services:
             state = self.words(f"service-{service.state}")
-            _write(self.words("status-service", name=service.name, state=state))
+            written(self.words("status-service", name=service.name, state=state))
         if status.log is not None:
-            _write(self._log(status.log))
+            written(self._log(status.log))
         if status.practice is not None:
             who = {"name": status.practice.name, "passphrase": status.practice.passphrase}
-            _write(self.words("practice-operator", **who))
+            written(self.words("practice-operator", **who))
             place = {"address": status.addresses["case"], "file": status.practice.file}
-            _write(self.words("practice-others", **place))
+            written(self.words("practice-others", **place))
         if status.link is not None:
-            _write(self.words("status-link", link=status.link))
+            written(self.words("status-link", link=status.link))
         for alarm in status.alarms:
             if self.words.knows(f"alarm-{alarm.code}"):
-                _write(self.words(f"alarm-{alarm.code}", about=alarm.about))
+                written(self.words(f"alarm-{alarm.code}", about=alarm.about))
 
     def people(self, people: Sequence[Person]) -> None:
         """Write everybody, one a line."""
         if self.as_json:
-            _write(json.dumps({"people": [asdict(each) for each in people]}, ensure_ascii=False))
+            written(json.dumps({"people": [asdict(each) for each in people]}, ensure_ascii=False))
             return
         for each in people:
             state = self.words(f"person-{each.status}")
             line = f"{each.id}  {state:<12}  {each.role:<14}  {each.name}  {' '.join(each.words)}"
-            _write(line.rstrip())
+            written(line.rstrip())
 
     def plan(self, plan: Plan) -> None:
         """Write what an operation would do, as far as it says more than the question."""
@@ -92,16 +92,16 @@ class Output:
             return
         place = problem.item or (str(problem.index) if problem.index is not None else "")
         kind = self.words(f"log-kind-{problem.kind}")
-        _write(self.words("log-problem", kind=kind, what=problem.what, place=place))
+        written(self.words("log-problem", kind=kind, what=problem.what, place=place))
 
     def verified(self, result: VerifyResult, problems: Sequence[VerifyProblem]) -> None:
         """Write how a check of the log ended."""
         if self.as_json:
             found = {**asdict(result), "found": [asdict(each) for each in problems]}
-            _write(json.dumps(found, ensure_ascii=False))
+            written(json.dumps(found, ensure_ascii=False))
             return
         message = "log-bad" if result.problems else "log-good"
-        _write(self.words(message, leaves=result.leaves, blobs=result.blobs, n=result.problems))
+        written(self.words(message, leaves=result.leaves, blobs=result.blobs, n=result.problems))
 
     def progress(self, message: str, **values: str | int) -> None:
         """Write over one line of a terminal; nothing where there is none."""
@@ -117,7 +117,7 @@ class Output:
     def error(self, error: ApplianceError) -> None:
         """Write what happened and what to do next."""
         if self.as_json:
-            _write(json.dumps(error.to_json(), ensure_ascii=False))
+            written(json.dumps(error.to_json(), ensure_ascii=False))
             return
         sys.stderr.write(f"safehold: {told(error, self.words)}\n")
 
@@ -164,6 +164,7 @@ def told(error: ApplianceError, words: Words) -> str:
     return text
 
 
-def _write(line: str) -> None:
+def written(line: str) -> None:
+    """Write one line of a result."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()

@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance import wiring
 from appliance.adapters.words import Words
 from appliance.cli.starting import port
+from appliance.operations.records import ROLES
 
 
 def make_parser(words: Words) -> argparse.ArgumentParser:
@@ -17,7 +18,7 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _set_up, _box, _people, _log):
+    for add in (_running, _set_up, _box, _people, _operators, _two, _jobs, _log):
         add(verbs, words)
     return parser
 
@@ -64,11 +65,61 @@ def _people(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
     reinvite.add_argument("--yes", action="store_true", help=words("option-yes"))
 
 
+def _operators(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    inner = _group(verbs, words, "operator")
+    _signed_in(_verb(inner, words, "list", key="command-operator-list"), words)
+    invite = _signed_in(_verb(inner, words, "invite", key="command-operator-invite"), words)
+    invite.add_argument("--organisation", help=words("option-organisation"))
+    invite.add_argument("--name-file", type=Path, help=words("option-name-file"))
+    invite.add_argument(
+        "--roles", nargs="+", choices=ROLES, default=list(ROLES), help=words("option-roles")
+    )
+    accept = _verb(inner, words, "accept", key="command-operator-accept")
+    accept.add_argument("--secret-file", type=Path, help=words("option-secret-file"))
+    accept.add_argument("--name-file", type=Path, help=words("option-own-name-file"))
+    _passphrase(accept, words)
+    approve = _signed_in(_verb(inner, words, "approve", key="command-operator-approve"), words)
+    approve.add_argument("colleague", help=words("option-colleague"))
+    approve.add_argument("--words", help=words("option-words"))
+    disable = _signed_in(_verb(inner, words, "disable", key="command-operator-disable"), words)
+    disable.add_argument("colleague", help=words("option-colleague"))
+    disable.add_argument("--yes", action="store_true", help=words("option-yes"))
+    code = _signed_in(_verb(inner, words, "code", key="command-operator-code"), words)
+    for each in (accept, code):
+        each.add_argument("--code-secret-out", type=Path, help=words("option-code-secret-out"))
+
+
+def _two(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    inner = _group(verbs, words, "approvals")
+    for name in ("list", "agree", "refuse"):
+        verb = _signed_in(_verb(inner, words, name, key=f"command-approvals-{name}"), words)
+        if name != "list":
+            verb.add_argument("approval", help=words("option-approval"))
+        if name == "agree":
+            verb.add_argument("--yes", action="store_true", help=words("option-yes"))
+
+
+def _jobs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    inner = _group(verbs, words, "jobs")
+    _verb(inner, words, "list", key="command-jobs-list")
+    watch = _verb(inner, words, "watch", key="command-jobs-watch")
+    watch.add_argument("job", help=words("option-job"))
+
+
+def _group(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words, name: str
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    text = words(f"command-{name}")
+    parser = verbs.add_parser(name, help=text, description=text)
+    return parser.add_subparsers(dest=f"{name}_command", required=True, metavar="COMMAND")
+
+
 def _log(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
-    log = verbs.add_parser("log", help=words("command-log"), description=words("command-log"))
-    inner = log.add_subparsers(dest="log_command", required=True, metavar="COMMAND")
+    inner = _group(verbs, words, "log")
     for name in ("verify", "head"):
-        _verb(inner, words, name, key=f"command-log-{name}")
+        verb = _verb(inner, words, name, key=f"command-log-{name}")
+        if name == "verify":
+            verb.add_argument("--background", action="store_true", help=words("option-background"))
 
 
 def _verb(
@@ -91,6 +142,7 @@ def _verb(
 
 def _signed_in(parser: argparse.ArgumentParser, words: Words) -> argparse.ArgumentParser:
     parser.add_argument("--operator", required=True, metavar="NAME", help=words("option-operator"))
+    parser.add_argument("--code-file", type=Path, metavar="FILE", help=words("option-code-file"))
     _passphrase(parser, words)
     return parser
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
 from appliance.adapters.argon2 import SALT_BYTES, Kdf
+from appliance.adapters.database import put
 from appliance.coordination import second_factor
 from appliance.coordination.second_factor import PASSKEY, TOTP, Passkey
 from appliance.coordination.tables import accounts, failures, second_factors
@@ -158,11 +158,7 @@ def failed(connection: Connection, login_hash: str, now_s: int) -> None:
     count = (known or 0) + 1
     wait_s = min(LONGEST_WAIT_S, 2 ** min(count - FREE_TRIES, 10)) if count >= FREE_TRIES else 0
     values = {"count": count, "until": now_s + wait_s}
-    connection.execute(
-        insert_or_ignore(failures)
-        .values(login_hash=login_hash, **values)
-        .on_conflict_do_update(index_elements=["login_hash"], set_=values)
-    )
+    put(connection, failures, "login_hash", {"login_hash": login_hash, **values})
 
 
 def succeeded(connection: Connection, login_hash: str) -> None:

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from appliance.adapters.database import put
 from appliance.coordination import cases, consents, grants, numbers, referrals
 from appliance.coordination.tables import cursor
 from appliance.core import fields, statements
@@ -127,11 +127,7 @@ def _apply_untrusted(connection: Connection, untrusted: dict[str, Any], today: d
 
 
 def _move(connection: Connection, deployment: str, index: int) -> None:
-    connection.execute(
-        insert_or_ignore(cursor)
-        .values(deployment=deployment, last_index=index)
-        .on_conflict_do_update(index_elements=["deployment"], set_={"last_index": index})
-    )
+    put(connection, cursor, "deployment", {"deployment": deployment, "last_index": index})
 
 
 def case_of(event: Event, case: str, index: int) -> cases.Case:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from appliance.adapters.database import insert_once
 from appliance.coordination import tables
 from appliance.core.compartments import SURVIVOR_COMPARTMENTS
 from appliance.errors import NotFoundError
@@ -141,9 +141,9 @@ def _compartment_row(case: str, compartment: str) -> dict[str, Any]:
 
 
 # Built once: every report that comes in runs these, and building them costs more than running.
-_ADD = insert_or_ignore(tables.cases).on_conflict_do_nothing()
-_ADD_COMPARTMENT = insert_or_ignore(tables.compartments).on_conflict_do_nothing()
-_LIST = insert_or_ignore(tables.listings).on_conflict_do_nothing()
+_ADD = insert_once(tables.cases)
+_ADD_COMPARTMENT = insert_once(tables.compartments)
+_LIST = insert_once(tables.listings)
 _GREW = (
     update(tables.cases)
     .where(tables.cases.c.case == bindparam("which"))

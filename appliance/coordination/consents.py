@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from appliance.adapters.database import insert_once
 from appliance.coordination import access, grants
 from appliance.coordination.tables import consents
 from appliance.core import statements
@@ -70,7 +70,7 @@ def find(connection: Connection, case: str, consent: str) -> Consent | None:
 
 def add(connection: Connection, given: statements.Consent) -> None:
     """Note a consent that the log has; repeating changes nothing."""
-    connection.execute(insert_or_ignore(consents).values(row_of(given)).on_conflict_do_nothing())
+    connection.execute(insert_once(consents).values(row_of(given)))
 
 
 def row_of(given: statements.Consent) -> dict[str, Any]:

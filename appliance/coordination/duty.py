@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from appliance.adapters.database import insert_once
 from appliance.coordination import people
 from appliance.coordination.bodies import DutyWrap
 from appliance.coordination.people import Person
@@ -73,15 +73,13 @@ def intake_keys_of(connection: Connection, key: str) -> frozenset[str]:
 def keep(connection: Connection, wrap: DutyWrap, of: str) -> None:
     """Keep the wrap of a duty key; one that is there stays."""
     connection.execute(
-        insert_or_ignore(duty_wraps)
-        .values(
+        insert_once(duty_wraps).values(
             recipient=wrap.recipient,
             compartment=wrap.compartment,
             of=of,
             generation=wrap.generation,
             wrap=wrap.wrap,
         )
-        .on_conflict_do_nothing()
     )
 
 

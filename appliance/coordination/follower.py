@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from appliance.adapters.storage_client import StorageClient
-from appliance.coordination import access, bus, grants
+from appliance.coordination import access, bus, cases, referrals
 from appliance.coordination.outbox import Outbox
 from appliance.coordination.register import Register
 from appliance.coordination.roster import RosterFiles
@@ -98,7 +98,7 @@ class Follower:
         log.info("register.opened")
 
     async def _sweep(self) -> None:
-        """End, once a day, the grants whose day has passed."""
+        """Bring the lists in step with the day, whenever it is another one."""
         today = self._clock.today()
         if self._swept != today:
             await self._register.write(lambda each: sweep(each, today))
@@ -116,6 +116,11 @@ class Follower:
 
 
 def sweep(connection: Connection, today: date) -> None:
-    """End grants whose day has passed, and take their cases off the lists."""
-    for case, recipient in grants.expire(connection, today):
+    """Take cases off the lists of those whose grants are over; put back what is not over.
+
+    The second is for a clock that ran ahead and was set right.
+    """
+    for case, recipient in referrals.listed_and_over(connection, today):
         access.relist(connection, case, recipient, today)
+    for case, recipient in referrals.live_and_unlisted(connection, today):
+        cases.list_for(connection, cases.find(connection, case), recipient, cases.REFERRED)

@@ -3,6 +3,9 @@
 A compartment never loses its last reader by the passing of time or by a withdrawal: the last
 grant that somebody made to herself, on taking the case or opening the compartment, outlives its
 day. Only disabling the person ends it, and then the case goes back to the duty team.
+
+That a day has passed is judged at each reading and never written down: a box whose clock ran
+ahead and was set right again has taken nothing from anybody.
 """
 
 import json
@@ -12,14 +15,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from appliance.adapters.database import insert_once
 from appliance.coordination import tables
 from appliance.core import statements
 
 DISABLED = "disabled"
 WITHDRAWN = "withdrawn"
-EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,7 @@ def end(connection: Connection, ids: Sequence[str], why: str) -> None:
 
 def add(connection: Connection, given: statements.Grant) -> None:
     """Note a grant; repeating changes nothing."""
-    connection.execute(
-        insert_or_ignore(tables.grants).values(row_of(given)).on_conflict_do_nothing()
-    )
+    connection.execute(insert_once(tables.grants).values(row_of(given)))
 
 
 def row_of(given: statements.Grant) -> dict[str, Any]:
@@ -123,27 +123,6 @@ def is_known(connection: Connection, given: statements.Grant) -> bool:
 def is_taken(connection: Connection, grant: str) -> bool:
     """Return whether a grant id is in use."""
     return _statement(connection, grant) is not None
-
-
-def expire(connection: Connection, today: date) -> list[tuple[str, str]]:
-    """End the grants whose day has passed, last readers excepted.
-
-    Returns:
-        Case and recipient of each that ended.
-    """
-    table = tables.grants
-    over = connection.execute(
-        select(table.c.grant, table.c.case, table.c.recipient).where(
-            table.c.ended.is_(None), table.c.expires < today.isoformat()
-        )
-    ).all()
-    kept = {
-        each.grant for case in {row.case for row in over}
-        for each in live(of_case(connection, case), today)
-    }  # fmt: skip
-    ended = [row for row in over if row.grant not in kept]
-    end(connection, [row.grant for row in ended], EXPIRED)
-    return [(row.case, row.recipient) for row in ended]
 
 
 def _statement(connection: Connection, grant: str) -> Any:

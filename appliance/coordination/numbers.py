@@ -7,8 +7,8 @@ first before it is sent.
 """
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 
+from appliance.adapters.database import insert_once
 from appliance.coordination.tables import numbers
 from appliance.errors import SequenceError
 
@@ -36,9 +36,7 @@ def use(connection: Connection, case: str, signer: str, seqs: list[int]) -> None
 def learn(connection: Connection, case: str, signer: str, seq: int) -> None:
     """Note a number of a clear statement that the log says is used."""
     connection.execute(
-        insert_or_ignore(numbers)
-        .values(case=case, signer=signer, counter=CLEAR, seq=seq)
-        .on_conflict_do_nothing()
+        insert_once(numbers).values(case=case, signer=signer, counter=CLEAR, seq=seq)
     )
 
 

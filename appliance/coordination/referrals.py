@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Connection, exists, select, update
 
-from appliance.coordination import access, cases, grants
+from appliance.adapters.database import insert_once
+from appliance.coordination import access, cases, grants, tables
 from appliance.coordination.tables import referral_statuses, referrals
 from appliance.core import statements
 from appliance.errors import ConflictError
@@ -48,12 +48,43 @@ def find(connection: Connection, case: str, referral: str) -> Referral | None:
 
 def add(connection: Connection, made: statements.Referral) -> None:
     """Note a referral and show the case to its recipient; repeating changes nothing."""
-    inserted = connection.execute(
-        insert_or_ignore(referrals).values(status=SENT, **row_of(made)).on_conflict_do_nothing()
-    )
+    inserted = connection.execute(insert_once(referrals).values(status=SENT, **row_of(made)))
     if inserted.rowcount:
         case = cases.find(connection, made.case)
         cases.list_for(connection, case, made.recipient, cases.REFERRED)
+
+
+def listed_and_over(connection: Connection, today: date) -> list[tuple[str, str]]:
+    """Return case and recipient where a listed case has a grant whose day has passed."""
+    listed, grant = tables.listings, tables.grants
+    query = (
+        select(grant.c.case, grant.c.recipient)
+        .join(listed, (listed.c.case == grant.c.case) & (listed.c.viewer == grant.c.recipient))
+        .where(listed.c.view == cases.REFERRED)
+        .where(grant.c.ended.is_(None), grant.c.expires < today.isoformat())
+        .distinct()
+    )
+    return [(row.case, row.recipient) for row in connection.execute(query)]
+
+
+def live_and_unlisted(connection: Connection, today: date) -> list[tuple[str, str]]:
+    """Return case and recipient where a referred case is missing though its grant is live."""
+    listed, grant = tables.listings, tables.grants
+    is_listed = exists().where(
+        listed.c.case == referrals.c.case,
+        listed.c.viewer == referrals.c.recipient,
+        listed.c.view == cases.REFERRED,
+    )
+    query = (
+        select(referrals.c.case, referrals.c.recipient)
+        .join(
+            grant,
+            (grant.c.case == referrals.c.case) & (grant.c.recipient == referrals.c.recipient),
+        )
+        .where(grant.c.ended.is_(None), grant.c.expires >= today.isoformat(), ~is_listed)
+        .distinct()
+    )
+    return [(row.case, row.recipient) for row in connection.execute(query)]
 
 
 def statuses(connection: Connection, referral: str) -> list[dict[str, Any]]:
@@ -85,9 +116,7 @@ def check_change(found: Referral, change: statements.ReferralStatus, *, leads: b
 
 def change(connection: Connection, said: statements.ReferralStatus, today: date) -> None:
     """Note what became of a referral; a rejection or revocation ends its grants."""
-    inserted = connection.execute(
-        insert_or_ignore(referral_statuses).values(status_row_of(said)).on_conflict_do_nothing()
-    )
+    inserted = connection.execute(insert_once(referral_statuses).values(status_row_of(said)))
     found = find(connection, said.case, said.referral)
     if not inserted.rowcount or found is None:
         return

@@ -1,6 +1,5 @@
 """The second factor, required beside every passphrase: a code from an app, or a passkey."""
 
-import binascii
 import hashlib
 import hmac
 import json
@@ -8,7 +7,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-import pyotp
 import webauthn
 from webauthn.helpers import parse_authentication_credential_json
 from webauthn.helpers.structs import (
@@ -21,12 +19,10 @@ from appliance.core.canonical import unb64
 from appliance.errors import ApplianceError, InvalidInputError, UnauthenticatedError
 
 TOTP, PASSKEY = "totp", "passkey"
-STEP_S = 30
 CHALLENGE_LIFE_S = 300
 _NONCE_BYTES = 16
 _TIME_BYTES = 8
 _MAC_BYTES = 32
-_LEAST_SECRET_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,45 +86,6 @@ class Challenges:
 
     def _mac(self, purpose: bytes, start: bytes) -> bytes:
         return hmac.digest(self._key, b"challenge\n" + purpose + b"\n" + start, hashlib.sha256)
-
-
-def parse_totp_secret(untrusted: str) -> str:
-    """Read the base32 secret of a code generator, 128 bits or more.
-
-    Raises:
-        InvalidInputError: it is not one.
-    """
-    try:
-        octets = pyotp.TOTP(untrusted).byte_secret()
-    except (binascii.Error, ValueError) as error:
-        raise InvalidInputError from error
-    if len(octets) < _LEAST_SECRET_BYTES:
-        raise InvalidInputError("This secret is too short.")
-    return untrusted
-
-
-def totp_step(secret: str, untrusted_code: str, last_step: int, now_s: int) -> int:
-    """Check a code and return its time step, which is then used up.
-
-    Args:
-        secret: base32.
-        untrusted_code: six digits.
-        last_step: the newest step used; it and all before are refused.
-        now_s: unix seconds; one step before and after is accepted too.
-
-    Raises:
-        UnauthenticatedError: wrong, or used already.
-    """
-    generator = pyotp.TOTP(secret, interval=STEP_S)
-    now_step = now_s // STEP_S
-    found = 0
-    for step in (now_step - 1, now_step, now_step + 1):
-        code = generator.at(step * STEP_S)
-        if hmac.compare_digest(code.encode(), untrusted_code.encode()) and step > last_step:
-            found = step
-    if not found:
-        raise UnauthenticatedError
-    return found
 
 
 def creation_options(party: RelyingParty, user: bytes, challenge: bytes) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from appliance.coordination.accounts import Account, Factor
 from appliance.coordination.parts import Parts, parts
 from appliance.coordination.second_factor import PASSKEY, TOTP
 from appliance.core.canonical import b64
+from appliance.core.totp import parse_totp_secret, totp_step
 from appliance.errors import UnauthenticatedError
 
 
@@ -139,7 +140,7 @@ def _use_second_factor(
 ) -> None:
     factor, brought, now_s = account.factor, body.second, its.now_s
     if factor.kind == TOTP and factor.totp_secret and brought.totp:
-        step = second_factor.totp_step(factor.totp_secret, brought.totp, factor.totp_step, now_s)
+        step = totp_step(factor.totp_secret, brought.totp, factor.totp_step, now_s)
         accounts.used_totp(connection, account.person, step)
     elif factor.passkey is not None and brought.passkey:
         challenge = second_factor.challenge_of(brought.passkey)
@@ -153,9 +154,9 @@ def _use_second_factor(
 
 def _new_factor(its: Parts, body: bodies.Acceptance, invitation: str) -> Factor:
     if body.totp_secret is not None and body.second.totp is not None:
-        secret = second_factor.parse_totp_secret(body.totp_secret)
+        secret = parse_totp_secret(body.totp_secret)
         # Proves that the app was set up; it is no sign-in, so the code may still serve for one.
-        second_factor.totp_step(secret, body.second.totp, 0, its.now_s)
+        totp_step(secret, body.second.totp, 0, its.now_s)
         return Factor(TOTP, secret, 0, None)
     untrusted = body.second.passkey or {}
     challenge = second_factor.challenge_of(untrusted)

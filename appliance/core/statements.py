@@ -8,13 +8,14 @@ from typing import Any, ClassVar, Final, TypeAlias
 from appliance.core import fields, signing
 from appliance.core.canonical import MAX_INTEGER, canonical, parse_day, parse_id
 from appliance.core.certificates import Certificate
-from appliance.core.compartments import COMPARTMENTS
+from appliance.core.compartments import COMPARTMENTS, PROFESSIONAL_COMPARTMENTS
 from appliance.core.fields import Fields
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import InvalidInputError
 
 CONTEXT: Final = "safehold/statement/v1"
-MESSAGE_COMPARTMENTS: Final = ("thread", "team")
+# In all but `thread` a message is a note among colleagues.
+MESSAGE_COMPARTMENTS: Final = ("thread", *PROFESSIONAL_COMPARTMENTS)
 PURPOSES: Final = ("referral",)
 REFERRAL_STATUSES: Final = ("accepted", "rejected", "done", "revoked")
 LONGEST_MESSAGE: Final = 64 * 1024

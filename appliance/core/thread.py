@@ -74,7 +74,7 @@ class Reader:
 
     Attributes:
         case: the case that was asked for.
-        compartment: `thread` or `team`.
+        compartment: `thread`, or one with notes of professionals.
         reporter: her keys, from the wrap.
         pin: the deployment verify key, b64.
     """
@@ -162,8 +162,10 @@ def _check_request(message: Message, reader: Reader) -> None:
     if message.request is None:
         return
     certificate = message.request.certificate
-    asked_by_her = message.signer == _key_of(reader.reporter)
-    if asked_by_her or certificate.status != "active" or not _certified(certificate, reader.pin):
+    # Professionals ask, and they ask her: in the thread.
+    by_her = message.signer == _key_of(reader.reporter)
+    misplaced = by_her or message.compartment != "thread"
+    if misplaced or certificate.status != "active" or not _certified(certificate, reader.pin):
         raise _Refusal(BAD_REQUEST)
 
 
@@ -171,7 +173,7 @@ def _verify_key(message: Message, reader: Reader) -> str:
     """Find the signer's verify key where the server has no say in it."""
     certificate = message.certificate
     if message.signer == _key_of(reader.reporter):
-        # She neither holds nor sees the key of team notes.
+        # She neither holds nor sees the key of notes.
         if certificate is None and message.compartment == "thread":
             return reader.reporter.verify
     elif (

@@ -9,12 +9,15 @@ from appliance.core.certificates import Certificate
 from appliance.core.directory import Directory, IntakeKey
 from appliance.errors import ConflictError, InvalidInputError, PersonStateError
 from appliance.operations import events, people, signed_files
+from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.people import PersonRow
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, finish_interrupted, publish
 from appliance.operations.records import read_deployment
 
+DECLARATION = Declaration("approve")
 PENDING = "pending"
 CASE_MANAGER = "case_manager"
 
@@ -72,8 +75,14 @@ async def plan(box: Box, person: str) -> Plan:
     return Plan("approve", subject, tuple(steps))
 
 
-async def run(box: Box, person: str, approval: Approval) -> None:
+async def run(box: Box, person: str, approval: Approval, agreement: Agreement = ONE) -> None:
     """Approve exactly what was shown.
+
+    Args:
+        box: this box.
+        person: who.
+        approval: what the operator compared.
+        agreement: who else agreed.
 
     Raises:
         ConflictError: something has changed since the plan was made.
@@ -84,7 +93,7 @@ async def run(box: Box, person: str, approval: Approval) -> None:
         found.check_approved(approval.plan)
         if approval.key != found.subject["key"]:
             raise ConflictError
-        await publish(box, _publication(box, found, approval))
+        await publish(box, _publication(box, found, approval, agreement))
 
 
 def _subject(box: Box, row: PersonRow, everybody: list[PersonRow]) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def _needs_intake(
     return key is None or not people.holders_of(everybody, key.key)
 
 
-def _publication(box: Box, found: Plan, approval: Approval) -> Publication:
+def _publication(box: Box, found: Plan, approval: Approval, agreement: Agreement) -> Publication:
     subject = found.subject
     seed = box.held_keys().deployment_seed
     certificate = _certificate(box, subject)
@@ -118,6 +127,7 @@ def _publication(box: Box, found: Plan, approval: Approval) -> Publication:
         "certificate": events.hash_of(canonical(certificate.to_json())),
         "key": subject["key"],
         "staff": events.staff_details(staff),
+        **agreement.details(),
     }
     written = [events.governance("person_approved", box.today, details, approval.operator)]
     directory = None

@@ -25,6 +25,7 @@ class Box:
         coordination: coordination's internal API.
         intake: intake's internal API.
         pepper: key under which operators' names are hashed.
+        two_people: operations that take two people beyond those that ask for it by themselves.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
     """
@@ -36,6 +37,7 @@ class Box:
     coordination: CoordinationClient
     intake: IntakeClient
     pepper: bytes = field(repr=False)
+    two_people: frozenset[str] = frozenset()
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 

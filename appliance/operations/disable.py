@@ -5,10 +5,13 @@ from typing import Any
 
 from appliance.errors import PersonStateError
 from appliance.operations import events, leaving, people, signed_files
+from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.plans import Plan, Step
 from appliance.operations.publication import Publication, finish_interrupted, publish
 
+DECLARATION = Declaration("disable")
 DISABLED = "disabled"
 
 
@@ -33,7 +36,9 @@ async def plan(box: Box, person: str) -> Plan:
     return Plan("disable", subject | found.subject(), (*steps, *found.steps()))
 
 
-async def run(box: Box, person: str, approved_plan: str, operator: str) -> dict[str, int]:
+async def run(
+    box: Box, person: str, approved_plan: str, operator: str, agreement: Agreement = ONE
+) -> dict[str, int]:
     """Disable exactly who was shown.
 
     Args:
@@ -41,6 +46,7 @@ async def run(box: Box, person: str, approved_plan: str, operator: str) -> dict[
         person: who.
         approved_plan: hash of the plan that was shown.
         operator: key id of the operator.
+        agreement: who else agreed.
 
     Returns:
         How many `reports` and `compartments` nobody is left to read.
@@ -56,6 +62,7 @@ async def run(box: Box, person: str, approved_plan: str, operator: str) -> dict[
         details: dict[str, Any] = {"person": person}
         if staff is not None:
             details = {"key": found.subject["key"], "staff": events.staff_details(staff)}
+        details |= agreement.details()
         written = [events.governance("person_disabled", box.today, details, operator)]
         directory = leaving.directory_after(box, found)
         written += leaving.directory_events(box, directory, operator)

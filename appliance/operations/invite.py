@@ -11,10 +11,12 @@ from appliance.core.canonical import b64, unb64
 from appliance.errors import InvalidInputError
 from appliance.operations import events
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.people import INVITED_ROLES
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import DeploymentRecord, read_deployment
 
+DECLARATION = Declaration("invite")
 VALID_DAYS = 7
 MAX_PROFILE_BYTES = 16 * 1024
 

@@ -3,6 +3,9 @@
 from appliance.errors import SealedError, UnavailableError
 from appliance.operations import events
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
+
+DECLARATION = Declaration("lock")
 
 
 async def plan(box: Box) -> bool:

@@ -1,6 +1,7 @@
 """Makes new versions public in an order that a crash cannot break.
 
-    journal on STATE → leaves of the log → copies on STATE → coordination → journal removed
+    journal on STATE → leaves of the log → copies on STATE → vault slot, operator → coordination
+    → journal removed
 
 The journal holds everything that is to be done, signed and with the ids of its events, before
 the first leaf is written. A crash at any point is finished from it at the next opening: the same
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from appliance.adapters.embedded_vault import Slot
 from appliance.adapters.files import remove_durably, write_durably
 from appliance.core.canonical import b64, canonical, parse, unb64
 from appliance.errors import ApplianceError, IntegrityError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations.box import Box
+from appliance.operations.records import DISABLED, operator_from_json, put_operator
 
 JOURNAL = "publication.json"
 LIMIT_BYTES = 16 * 1024 * 1024
@@ -35,6 +38,8 @@ class Publication:
         staff: the file of the new staff directory, if it changes.
         path: coordination's internal path to tell, if any.
         body: what to tell it.
+        operator: the record of an operator that changes, if any.
+        slot: the vault slot that this operator gains, sealed, if any.
     """
 
     events: Sequence[Mapping[str, Any]]
@@ -42,6 +47,8 @@ class Publication:
     staff: bytes | None = None
     path: str | None = None
     body: Mapping[str, Any] | None = None
+    operator: Mapping[str, Any] | None = None
+    slot: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the journal's content."""
@@ -49,7 +56,9 @@ class Publication:
             "body": self.body,
             "directory": self.directory and b64(self.directory),
             "events": list(self.events),
+            "operator": self.operator,
             "path": self.path,
+            "slot": self.slot,
             "staff": self.staff and b64(self.staff),
         }
         return {name: value for name, value in members.items() if value is not None}
@@ -100,11 +109,24 @@ async def _carry_out(box: Box, publication: Publication) -> Mapping[str, Any]:
         _write_directory(box, publication.directory)
     if publication.staff is not None:
         write_durably(box.folder.staff_file, publication.staff)
+    if publication.operator is not None:
+        _change_operator(box, publication)
     answer: Mapping[str, Any] = {}
     if publication.path is not None:
         answer = await box.coordination.send(publication.path, publication.body or {})
     remove_durably(_journal(box))
     return answer
+
+
+def _change_operator(box: Box, publication: Publication) -> None:
+    """Change the vault's slots before the record that lets the operator in, or out."""
+    record = operator_from_json(publication.operator or {})
+    if publication.slot is not None:
+        sealed = unb64(publication.slot["sealed"])
+        box.vault.put_slot(Slot(record.id, publication.slot["kdf"], sealed))
+    elif record.status == DISABLED:
+        box.vault.remove_slot(record.id)
+    put_operator(box.folder, record)
 
 
 def _write_directory(box: Box, file: bytes) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,11 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.files import write_durably
 from appliance.core.canonical import canonical, parse
 from appliance.errors import ApplianceError, IntegrityError
+from appliance.operations.declaration import Role
+
+OPERATORS_VERSION = 2
+ROLES: tuple[Role, ...] = ("operator", "custodian", "approver")
+INVITED, PENDING, ACTIVE, DISABLED = "invited", "pending", "active", "disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class DeploymentRecord:
 class OperatorRecord:
     """One operator: nothing here opens anything without the passphrase.
 
+    What does not apply yet, or no longer, is empty.
+
     Args:
         id: the operator's id.
         name: keyed hash of the sign-in name.
@@ -56,18 +63,30 @@ class OperatorRecord:
         sealed_identity: the identity, sealed under the passphrase, b64.
         staff_wrap: the staff key, sealed to the identity, b64.
         profile: the name, sealed to the staff group, b64.
+        roles: what the operator may ask for.
+        status: `invited`, `pending`, `active` or `disabled`.
+        organisation: id of the operator's organisation.
+        code: secret of the code app and the newest step used, sealed under the vault, b64.
+        slot: `recipient` and `signature` of the vault slot, while the operator is pending.
+        invitation: `secret_hash` and `expires`, while the operator is invited.
     """
 
     id: str
-    name: str
-    kdf: Mapping[str, Any]
-    auth: str
-    key: str
-    recipient: str
-    verify: str
-    sealed_identity: str
-    staff_wrap: str
-    profile: str
+    name: str = ""
+    kdf: Mapping[str, Any] = field(default_factory=dict)
+    auth: str = ""
+    key: str = ""
+    recipient: str = ""
+    verify: str = ""
+    sealed_identity: str = ""
+    staff_wrap: str = ""
+    profile: str = ""
+    roles: Sequence[str] = ROLES
+    status: str = ACTIVE
+    organisation: str = ""
+    code: str = ""
+    slot: Mapping[str, Any] = field(default_factory=dict)
+    invitation: Mapping[str, Any] = field(default_factory=dict)
 
 
 def is_set_up(folder: DataFolder) -> bool:
@@ -93,16 +112,39 @@ def write_deployment(folder: DataFolder, record: DeploymentRecord) -> None:
 def read_operators(folder: DataFolder) -> list[OperatorRecord]:
     """Return every operator.
 
+    Version 1 knew one sort of operator: each had every role, and no code app.
+
     Raises:
-        IntegrityError: the record is missing or damaged.
+        IntegrityError: the record is missing, damaged or of a newer Safehold.
     """
-    found = _read(folder.operators_file).get("operators", [])
-    return [_built(OperatorRecord, each) for each in found]
+    found = _read(folder.operators_file)
+    if found.get("v") not in {1, OPERATORS_VERSION}:
+        raise IntegrityError(what=f"state/{folder.operators_file.name}")
+    return [operator_from_json(each) for each in found.get("operators", [])]
+
+
+def operator_from_json(found: Mapping[str, Any]) -> OperatorRecord:
+    """Return one operator as it was written.
+
+    Raises:
+        IntegrityError: it is damaged.
+    """
+    record: OperatorRecord = _built(OperatorRecord, found)
+    return record
+
+
+def put_operator(folder: DataFolder, record: OperatorRecord) -> None:
+    """Add an operator, or replace one of the same id."""
+    known = read_operators(folder)
+    if any(each.id == record.id for each in known):
+        write_operators(folder, [record if each.id == record.id else each for each in known])
+    else:
+        write_operators(folder, [*known, record])
 
 
 def write_operators(folder: DataFolder, records: Sequence[OperatorRecord]) -> None:
     """Replace the list of operators."""
-    body = {"operators": [asdict(each) for each in records], "v": 1}
+    body = {"operators": [asdict(each) for each in records], "v": OPERATORS_VERSION}
     write_durably(folder.operators_file, canonical(body))
 
 

@@ -4,12 +4,14 @@ from typing import Any
 
 from appliance.operations import events, leaving, people
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration
 from appliance.operations.disable import staff_without
 from appliance.operations.invite import Invitation, link_of, new_secret
 from appliance.operations.plans import Plan, Step
 from appliance.operations.publication import Publication, finish_interrupted, publish
 from appliance.operations.records import read_deployment
 
+DECLARATION = Declaration("reinvite")
 NAMES = ("person", "key", "role", "organisation", "status")
 
 

@@ -21,6 +21,7 @@ from appliance.errors import AlreadySetUpError
 from appliance.operations import events, signed_files
 from appliance.operations.answers import Answers
 from appliance.operations.box import Box, open_storage
+from appliance.operations.declaration import Declaration
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, discard_journal, publish
 from appliance.operations.records import (
@@ -34,6 +35,7 @@ from appliance.operations.records import (
 )
 from appliance.operations.unlock import settle
 
+DECLARATION = Declaration("setup")
 FORM = ("intake", 1)
 FIRST_EPOCH = 1
 
@@ -166,6 +168,7 @@ def _operator(box: Box, request: Request, operator: str) -> OperatorRecord:
         sealed_identity=first.sealed_identity,
         staff_wrap=first.staff_wrap,
         profile=first.profile,
+        organisation=request.organisation_ids[0],
     )
 
 

@@ -8,7 +8,13 @@ from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
 from appliance.operations.box import Box
-from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
+from appliance.operations.records import (
+    ACTIVE,
+    DeploymentRecord,
+    is_set_up,
+    read_deployment,
+    read_operators,
+)
 from appliance.operations.signed_files import current_directory
 from appliance.operations.training_notes import sign_in_told
 
@@ -106,6 +112,14 @@ def _deployment(record: DeploymentRecord) -> dict[str, Any]:
     }
 
 
+def _without_code(box: Box) -> bool:
+    """Tell whether a passphrase alone signs somebody in; where people practise that is meant."""
+    if read_deployment(box.folder).training:
+        return False
+    active = [each for each in read_operators(box.folder) if each.status == ACTIVE]
+    return any(not each.code for each in active)
+
+
 def _alarms(
     box: Box, storage: StorageState | None, refused: int, now: datetime
 ) -> list[dict[str, str]]:
@@ -124,6 +138,8 @@ def _alarms(
         if storage is not None and storage.open and box.keys is None:
             codes.append("keys-not-held")
         codes.append("no-backup")
+        if _without_code(box):
+            codes.append("no-code")
     codes.append("disk-not-encrypted")
     found = [{"code": code, "since": since} for code in codes]
     return [*_without_intake(box, since), *found]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from appliance.errors import SealedError, UnavailableError
 from appliance.operations import events, signed_files
 from appliance.operations.box import Box, open_storage
+from appliance.operations.declaration import Declaration
 from appliance.operations.publication import (
     Publication,
     finish_interrupted,
@@ -14,6 +15,7 @@ from appliance.operations.publication import (
 )
 from appliance.operations.records import DeploymentRecord, read_deployment
 
+DECLARATION = Declaration("unlock")
 FOLLOW_TRIES = 200
 FOLLOW_PAUSE_S = 0.05
 

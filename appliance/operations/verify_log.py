@@ -3,10 +3,17 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-from appliance.errors import SealedError
-from appliance.operations import signed_audit, unlock
+from appliance.errors import ApplianceError, SealedError
+from appliance.logs import get_logger
+from appliance.operations import events, signed_audit, unlock
 from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration, Phase
+from appliance.operations.progress import Progress
 from appliance.operations.records import read_deployment
+
+DECLARATION = Declaration("verify_log", phases=(Phase("check"),))
+
+log = get_logger()
 
 
 async def plan(box: Box) -> int:
@@ -21,8 +28,8 @@ async def plan(box: Box) -> int:
     return state.log_size
 
 
-async def run(box: Box) -> AsyncIterator[dict[str, Any]]:
-    """Check everything; yields progress, problems, and at last the result.
+async def run(box: Box, by: str = events.AGENT) -> AsyncIterator[dict[str, Any]]:
+    """Check everything; yields progress, problems, and at last the result, once it is logged.
 
     Storage holds its rows and blobs against the leaves; what other parts keep is then held
     against the events, which storage has just found to be those of the leaves.
@@ -36,13 +43,43 @@ async def run(box: Box) -> AsyncIterator[dict[str, Any]]:
             result = line["result"]
         else:
             yield line
-    await unlock.finish_if_needed(box)
-    for problem in await signed_audit.problems(box):
-        result["problems"] += 1
-        yield {"problem": problem}
-    await unlock.until_followed(box)
-    async for line in box.coordination.verify_log(read_deployment(box.folder).id):
+    async for line in _beyond_storage(box):
         if "problem" in line:
             result["problems"] += 1
             yield line
+    await _note(box, result, by)
     yield {"result": result}
+
+
+async def _beyond_storage(box: Box) -> AsyncIterator[dict[str, Any]]:
+    """Yield what is wrong with the signed files, and what coordination finds in its rows."""
+    await unlock.finish_if_needed(box)
+    for problem in await signed_audit.problems(box):
+        yield {"problem": problem}
+    await unlock.until_followed(box)
+    async for line in box.coordination.verify_log(read_deployment(box.folder).id):
+        yield line
+
+
+async def check(box: Box, progress: Progress, by: str = events.AGENT) -> dict[str, Any]:
+    """Check everything as a job; return `leaves`, `blobs`, `problems` and what was found first."""
+    progress.phase("check")
+    result: dict[str, Any] = {}
+    async for each in run(box, by):
+        if "progress" in each:
+            progress.step(each["progress"]["done"], each["progress"]["total"])
+        elif "problem" in each:
+            result.setdefault("first", dict(each["problem"]))
+        else:
+            result |= each["result"]
+    return result
+
+
+async def _note(box: Box, result: dict[str, Any], by: str) -> None:
+    """Leave a leaf; a log that takes none any more must not hide what the check found."""
+    details = {name: result[name] for name in ("blobs", "leaves", "problems")}
+    try:
+        event = events.governance("log_verified", box.today, details, by)
+        await box.storage.append_events([event])
+    except ApplianceError as error:
+        log.exception("log_verified.not_noted", exc_info=error)

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
+from appliance.adapters.database import insert_once
 from appliance.errors import ConflictError
 from appliance.storage.blobstore import BlobRecord, StoredObject
-from appliance.storage.tables import parts, uploads
+from appliance.storage.tables import days, parts, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,24 @@ def finished(connection: Connection) -> list[Upload]:
     return [_upload(row) for row in connection.execute(query)]
 
 
-def stale(connection: Connection, before_day: str) -> Sequence[str]:
-    """Return the unfinished sessions whose last byte came before a day."""
-    query = select(uploads.c.blob).where(
-        uploads.c.sha256.is_(None), uploads.c.last_day < before_day
-    )
+def stale(connection: Connection, today: str, most_days: int) -> Sequence[str]:
+    """Return the unfinished sessions that have waited too many days for their next byte.
+
+    Days on which storage was at work are counted, today among them: a clock that jumps ahead adds
+    one, and takes no file from anybody.
+
+    Args:
+        connection: a connection that writes.
+        today: this day.
+        most_days: a session may wait so many.
+    """
+    connection.execute(insert_once(days).values(day=today))
+    worked = select(days.c.day).order_by(days.c.day.desc()).offset(most_days).limit(1)
+    oldest = connection.execute(worked).scalar_one_or_none()
+    if oldest is None:
+        return []
+    connection.execute(delete(days).where(days.c.day < oldest))
+    query = select(uploads.c.blob).where(uploads.c.sha256.is_(None), uploads.c.last_day < oldest)
     return connection.execute(query).scalars().all()
 
 

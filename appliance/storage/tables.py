@@ -110,6 +110,9 @@ uploads = Table(
     Column("sha256", HASH),
 )
 
+# The days on which storage was at work: an upload waits so many of these, whatever the clock says.
+days = Table("days", spool, Column("day", DAY, primary_key=True))
+
 parts = Table(
     "parts",
     spool,

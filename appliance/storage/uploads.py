@@ -8,7 +8,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -194,8 +193,8 @@ class Uploads:
 
     async def sweep_stale(self) -> None:
         """Drop the sessions that nobody has continued for too long."""
-        before = self._clock.today() - timedelta(days=self._expire_days)
-        for blob in await self._database.read(lambda c: spool.stale(c, before.isoformat())):
+        today = self._clock.today().isoformat()
+        for blob in await self._database.write(lambda c: spool.stale(c, today, self._expire_days)):
             await self._drop(blob)
 
     async def sweep_orphans(self) -> None:

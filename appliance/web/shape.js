@@ -17,6 +17,8 @@ export const isVerify = like(/^[\w-]{43}$/);
 export const isSignature = like(/^[\w-]{86}$/);
 export const isWord = like(/^[a-z][a-z_]{0,40}$/);
 export const isCompartment = like(/^(contact|account|thread|evidence|medical|psychosocial|legal|team)$/);
+/** Where messages are: with her, or as notes among professionals. */
+export const isSpoken = like(/^(thread|medical|psychosocial|legal|team)$/);
 
 /** @type {Check} */
 export const isText = (value) => typeof value === "string" && value.length <= 1 << 20;

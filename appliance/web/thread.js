@@ -9,7 +9,7 @@ import { canonical, hash, keyId, parseCanonical, sign, verify } from "./crypto.j
 import { timeOf } from "./times.js";
 import { standingOf, checkCertificate } from "./directory.js";
 import {
-  demand, is, isCompartment, isDay, isId, isObject, isPositive, isSignature, isText, isTime, isWord, listOf, mapOf,
+  demand, is, isCompartment, isDay, isId, isObject, isPositive, isSignature, isSpoken, isText, isTime, isWord, listOf, mapOf,
   objectOf,
 } from "./shape.js";
 
@@ -23,7 +23,7 @@ import {
  *
  * @typedef {object} Context what the reader knows without the server
  * @property {string} case
- * @property {"thread" | "team"} compartment
+ * @property {string} compartment `thread`, or one with notes of professionals
  * @property {Reporter} reporter from the wrap
  * @property {string} pin
  * @property {readonly Certificate[]} [certificates] of the verified staff directory, where there is one
@@ -70,7 +70,7 @@ const isMessage = objectOf(
     after: mapOf(isId, isPositive),
     at: isTime,
     case: isId,
-    compartment: isCompartment,
+    compartment: isSpoken,
     seq: isPositive,
     signature: isSignature,
     signer: isId,
@@ -113,7 +113,7 @@ function attempt(code, step) {
  */
 function signerOf(message, { reporter, pin, compartment }) {
   if (message.signer === keyId(reporter.recipient, reporter.verify)) {
-    // She neither holds nor sees the key of team notes.
+    // She neither holds nor sees the key of notes.
     if (compartment !== "thread" || message.certificate) throw new Unsound("unknown_signer");
     return { fromReporter: true, key: reporter.verify };
   }
@@ -141,7 +141,8 @@ function checkMessage({ blob, content }, context) {
   if (message.compartment !== context.compartment) throw new Unsound("wrong_compartment");
   const { fromReporter, key, certificate } = signerOf(message, context);
   attempt("bad_signature", () => verify(message, key));
-  if (fromReporter && message.request) throw new Unsound("bad_request");
+  // Professionals ask, and they ask her: in the thread.
+  if (message.request && (fromReporter || context.compartment !== "thread")) throw new Unsound("bad_request");
   const { signer, seq, at, text, after, signature, ...rest } = message;
   const checked = {
     blob, signer, fromReporter, seq, at, text, after, certificate,
@@ -294,7 +295,7 @@ export function placeNext({ messages, problems }, signer) {
  *
  * @param {object} draft
  * @param {string} draft.case
- * @param {"thread" | "team"} draft.compartment
+ * @param {string} draft.compartment
  * @param {string} draft.text
  * @param {{seq: number, after: Record<string, number>}} draft.place from `placeNext`
  * @param {Certificate} [draft.certificate] of a professional

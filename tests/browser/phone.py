@@ -1,6 +1,7 @@
 """A survivor's phone for browser tests: a small screen, and a watch over everything it does."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,6 @@ from playwright.sync_api import (
 )
 
 SCREEN: ViewportSize = {"width": 360, "height": 740}
-CHROMIUM = "/usr/bin/chromium"
 LEFT_BEHIND = """async () => ({
   cookies: document.cookie, local: localStorage.length, session: sessionStorage.length,
   databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
@@ -115,7 +115,7 @@ def chromium() -> Iterator[Browser]:
     """Run a browser until the block ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=shutil.which("chromium"),
             args=[
                 "--no-sandbox",
                 "--use-fake-ui-for-media-stream",

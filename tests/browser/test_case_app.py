@@ -296,7 +296,7 @@ def test_nothing_runs_off_the_side_of_a_small_phone(held: Practice, manager: Wor
     manager.page.set_viewport_size({"width": 320, "height": 568})
     wide = "document.documentElement.scrollWidth > innerWidth"
     assert not manager.page.evaluate(wide)
-    for part in ("story", "thread", "files", "referral"):
+    for part in ("story", "thread", "files", "notes", "referral"):
         manager.list("mine")
         manager.open_case(held.mailbox(0).case)
         manager.part(part)

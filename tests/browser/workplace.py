@@ -130,7 +130,7 @@ class Workplace:
         self.page.locator("#part-story").wait_for()
 
     def part(self, name: str) -> None:
-        """Turn to a part of the case: story, thread, files, referral."""
+        """Turn to a part of the case: story, thread, files, notes, referral."""
         before = self.page.locator("main").evaluate_handle("main => main.firstChild")
         self.page.click(f"#part-{name}")
         self.page.wait_for_function("heading => !heading.isConnected", arg=before)

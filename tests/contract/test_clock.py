@@ -31,5 +31,7 @@ def test_the_fake_clock_moves_only_when_told_to() -> None:
     assert clock.now() == clock.now()
     clock.advance(timedelta(minutes=2))
     assert clock.now() == datetime(2026, 2, 1, 0, 1, tzinfo=UTC)
+    clock.set_to(datetime(2020, 1, 1, tzinfo=UTC))
+    assert clock.today().year == 2020
     with pytest.raises(ValueError, match="does not go back"):
         clock.advance(timedelta(seconds=-1))

@@ -1,5 +1,7 @@
 """Success follows the fsync. SIGKILL alone would not show it: the kernel keeps what was written."""
 
+import contextlib
+import json
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -9,10 +11,14 @@ import httpx
 import pytest
 
 from appliance.adapters import age
+from appliance.adapters.browser import Browser
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.service_keys import ServiceKeys
+from appliance.agent.client import AgentClient
 from appliance.core import tickets
 from appliance.core.tickets import Ticket
+from appliance.operations.training_people import accept
+from appliance.secret import Secret
 from tests.deployed import Deployed, deployed
 from tests.durability.stream import read_directory
 from tests.durability.trace import (
@@ -83,9 +89,7 @@ def _follow(
     box: Deployed, service: str, act: Callable[[], httpx.Response], output: Path, *options: str
 ) -> int:
     """Do something while a service is followed; return the status of the reply."""
-    pid = box.pid_of(service)
-    assert pid is not None
-    with traced(pid, output, options):
+    with _following(box, service, output, *options):
         return act().status_code
 
 
@@ -116,6 +120,46 @@ def test_an_upload_is_complete_after_the_fsync_of_its_parts(box: Deployed, tmp_p
     written = expect_durable(calls, box.data / "spool", reply)
     assert any("/parts/" in path for path in written)
     expect_durable(calls, box.data / "vault", reply)
+
+
+def test_an_identity_and_its_approval_are_acknowledged_after_the_fsync(
+    box: Deployed, tmp_path: Path
+) -> None:
+    """What a person can lose for good by one lost write: her identity, and that it was approved."""
+    operator = json.loads((box.data / "state/training.json").read_text())["operator"]
+    with AgentClient.at(DataFolder.at(box.data)) as client:
+        client.login(operator["name"], Secret(operator["passphrase"]))
+        [organisation, *_] = _known_organisations(client)
+        invitation = client.invite("Colleague", "doctor", organisation)
+        case_app, accepted = Browser(box.addresses["case"]), tmp_path / "accepted"
+        with _following(box, "coordination", accepted):
+            accept(case_app, invitation.link, "colleague", Secret("carbon window sparrow ticket"))
+        case_app.close()
+        calls = read_trace(accepted)
+        written = expect_durable(calls, box.data / "vault", reply_line(calls, 201))
+        assert {Path(path).name for path in written} == {"coordination.db-wal"}
+
+        approval, approved = client.plan_approval(invitation.person), tmp_path / "approved"
+        with _following(box, "agent", approved):
+            client.approve(approval)
+    calls = read_trace(approved)
+    written = expect_durable(calls, box.data / "state", reply_line(calls, 204))
+    # each under the name it has until it is whole; that the final name is synced is checked above
+    assert {Path(path).name.split(".")[1] for path in written} == {"publication", "staff"}
+
+
+def _known_organisations(client: AgentClient) -> list[str]:
+    deployment = client.status().deployment
+    assert deployment is not None
+    return list(deployment.organisations)
+
+
+@contextlib.contextmanager
+def _following(box: Deployed, service: str, output: Path, *options: str) -> Iterator[None]:
+    pid = box.pid_of(service)
+    assert pid is not None
+    with traced(pid, output, options):
+        yield
 
 
 @pytest.mark.parametrize(("service", "folder"), [("intake", "spool"), ("storage", "vault")])

@@ -1,7 +1,9 @@
 """What the operator is told to look at."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -9,6 +11,7 @@ from starlette.routing import Route
 
 from appliance.adapters.intake_client import IntakeClient
 from appliance.operations import status
+from appliance.operations.records import read_deployment, write_deployment
 from tests.operator_desk import Desk
 from tests.serving import serving, short_folder
 
@@ -33,3 +36,16 @@ async def test_an_intake_that_does_not_answer_raises_no_false_alarm(tmp_path: Pa
     found = await status.run(desk.box)
     await desk.box.intake.close()
     assert "reports-set-aside" not in [alarm["code"] for alarm in found["alarms"]]
+
+
+@pytest.mark.parametrize("training", [True, False])
+async def test_an_operator_without_a_code_app_is_an_alarm_but_for_practice(
+    tmp_path: Path, training: bool
+) -> None:
+    desk = Desk(tmp_path)
+    await desk.set_up()
+    record = read_deployment(desk.box.folder)
+    write_deployment(desk.box.folder, replace(record, training=training))
+    found = await status.run(desk.box)
+    await desk.box.intake.close()
+    assert ("no-code" in [alarm["code"] for alarm in found["alarms"]]) is not training

@@ -7,12 +7,16 @@ from typing import Any
 from appliance.agent.contract import (
     Alarm,
     Approval,
+    Ask,
     BoxStatus,
     Deployment,
     DirectoryHead,
     Invitation,
     LogHead,
     LogState,
+    Operator,
+    OperatorApproval,
+    OperatorInvitation,
     Person,
     Plan,
     Practice,
@@ -24,7 +28,15 @@ from appliance.agent.contract import (
     VerifyProgress,
     VerifyResult,
 )
-from appliance.errors import ConflictError, PassphraseError, UnavailableError
+from appliance.agent.seat import CodeApp
+from appliance.errors import (
+    AskedError,
+    CodeError,
+    ConflictError,
+    NotFoundError,
+    PassphraseError,
+    UnavailableError,
+)
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -56,6 +68,34 @@ def person(number: int, status: str, name: str = "") -> Person:
     )
 
 
+def operator(number: int, status: str, *, own: bool = False, code: bool = True) -> Operator:
+    """Return a made-up operator."""
+    return Operator(
+        id=f"{number + 900:032x}",
+        name="marie" if own else f"Operator {number:03}",
+        roles=("operator", "custodian", "approver"),
+        organisation=ORGANISATION,
+        status=status,  # type: ignore[arg-type]
+        key="k" * 32,
+        words=WORDS,
+        code=code,
+        own=own,
+    )
+
+
+def ask(about: Operator, by: str, *, mine: bool = False) -> Ask:
+    """Return something that waits for a second person."""
+    plan = Plan(
+        "h" * 64, "operator_disable", ({"code": "operator-slot-gone"},), {"operator": about.id}, 2
+    )
+    return Ask("a" * 32, plan, by, about.name, "2026-11-27T10:30Z", mine, not mine, "waiting")
+
+
+OPERATORS = (operator(1, "active", own=True), operator(2, "pending"), operator(3, "active"))
+CODE = "123456"
+SECRET = "s" * 43
+
+
 class FakeAgent:
     """A box that is set up, or not, with people in it."""
 
@@ -76,6 +116,9 @@ class FakeAgent:
         ]
         self.leaving: Steps = ()
         self.unread = Unread()
+        self.colleagues = list(OPERATORS)
+        self.asks: list[Ask] = []
+        self.with_code = False
         self._signed_in = False
         self._names = {ORGANISATION: "Amani Centre"}
         self._operator = "marie"
@@ -119,7 +162,69 @@ class FakeAgent:
         self._call("unlock", name)
         if name != self._operator or passphrase.reveal() != PASSPHRASE:
             raise PassphraseError
-        self.state, self._signed_in = "open", True
+        self.state, self._signed_in = "open", not self.with_code
+        if self.with_code:
+            raise CodeError
+
+    def give_code(self, code: str) -> None:
+        self._call("give_code", code)
+        if code != CODE:
+            raise CodeError
+        self._signed_in = True
+
+    def accept_operator(
+        self, secret: Secret[str], name: str, passphrase: Secret[str], app: CodeApp
+    ) -> tuple[str, ...]:
+        self._call("accept_operator", secret.reveal(), name, passphrase.reveal(), app.code)
+        if secret.reveal() != SECRET:
+            raise NotFoundError
+        return WORDS
+
+    def set_code(self, app: CodeApp) -> None:
+        self._call("set_code", app.code)
+
+    def operators(self) -> list[Operator]:
+        if not self.reachable:
+            raise UnavailableError
+        return list(self.colleagues)
+
+    def invite_operator(
+        self, name: str, organisation: str, roles: Sequence[str]
+    ) -> OperatorInvitation:
+        self._call("invite_operator", name, organisation, *roles)
+        return OperatorInvitation("b" * 32, "s" * 43, "2026-11-27T10:30Z")
+
+    def plan_operator_approval(self, operator: str) -> OperatorApproval:
+        found = next(each for each in self.colleagues if each.id == operator)
+        steps = ({"code": "certificate", "role": "operator"}, {"code": "operator-slot"})
+        plan = Plan("h" * 64, "operator_approve", steps, {"operator": operator})
+        return OperatorApproval(found, plan, "age1pq1", "age1pq1")
+
+    def approve_operator(self, approval: OperatorApproval) -> None:
+        self._call("approve_operator", approval.operator.id)
+        self.colleagues = [
+            replace(each, status="active") if each.id == approval.operator.id else each
+            for each in self.colleagues
+        ]
+
+    def plan_operator_disable(self, operator: str) -> Plan:
+        steps = ({"code": "refused"}, {"code": "operator-slot-gone"})
+        return Plan("h" * 64, "operator_disable", steps, {"operator": operator}, 2)
+
+    def disable_operator(self, operator: str, plan: Plan) -> None:  # noqa: ARG002 - as for people
+        self._call("disable_operator", operator)
+        raise AskedError(approval="a" * 32, minutes=30)
+
+    def approvals(self) -> list[Ask]:
+        return list(self.asks)
+
+    def agree(self, ask: Ask) -> None:
+        self._call("agree", ask.id)
+        self.asks = []
+
+    def refuse(self, ask: Ask) -> None:
+        self._call("refuse", ask.id)
+        self.asks = []
 
     def lock(self) -> None:
         self._call("lock")

@@ -37,6 +37,7 @@ ALARMS = (
     "log-fault",
     "organisation-without-intake",
     "reports-set-aside",
+    "no-code",
     "other",
 )
 PLANNED = (
@@ -51,13 +52,21 @@ PLANNED = (
     "help-only",
     "unread-reports",
     "unread-compartments",
+    "operator-slot",
+    "operator-slot-gone",
+    "two-people",
+    "alone",
     "other",
 )
 FAMILIES = {
+    "agree": ("title", "yes", "done"),
     "alarm": ALARMS,
+    "answer": ("agreed", "refused"),
+    "duty": ("operator", "custodian", "approver"),
     "entry-add": ENTRIES,
     "entry-title": ENTRIES,
     "failure": [
+        "code",
         "conflict",
         "decryption",
         "internal",
@@ -69,10 +78,16 @@ FAMILIES = {
         "unavailable",
     ],
     "field": [f"{each.said}{tail}" for each in ASKED for tail in ("", "-hint")]
-    + [f"{each}{tail}" for each in ("person", "role", "at") for tail in ("", "-hint")],
+    + [
+        f"{each}{tail}"
+        for each in ("person", "role", "at", "duties", "code", "secret")
+        for tail in ("", "-hint")
+    ],
     "language": LANGUAGES,
     "log-kind": PROBLEM_KINDS,
     "menu": MENU,
+    "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
+    "operators-columns": ("status", "name", "duties", "code"),
     "part": ("storage", "intake", "coordination", "gateway", "agent"),
     "people-columns": ("status", "name", "role", "organisation"),
     "person": ABOUT_PERSON,
@@ -82,6 +97,7 @@ FAMILIES = {
     "plain-lead": ("country", "languages"),
     "plain-menu": list(Offer),
     "plan": PLANNED,
+    "refuse": ("title", "yes", "done"),
     "role": ROLES,
     "service": SERVICE_TYPES,
     "state": ("new", "sealed", "open"),

@@ -4,7 +4,7 @@ import pytest
 from textual.containers import VerticalScroll
 
 from tests.tui.driving import SIZE, Operator, operating
-from tests.tui.fake_agent import FakeAgent, person
+from tests.tui.fake_agent import OPERATORS, FakeAgent, ask, person
 from tui.screens.setup import SetupScreen
 from tui.setup_draft import STEPS, OrganisationDraft
 from tui.widgets.frame import KeyLine
@@ -65,7 +65,41 @@ async def test_every_screen_and_dialog_of_the_day_fits(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_operators_and_their_dialogs_fit(language: str) -> None:
+    agent = FakeAgent("open", PEOPLE, training=True).sign_in()
+    agent.asks = [ask(OPERATORS[2], "Operator 004")]
+    async with operating(agent, language) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("m")
+        await operator.sees("Operator 003")
+        check_all_stands(operator)
+        for key, name in (("a", "ApproveDialog"), ("g", "ConfirmDialog"), ("c", "LinkDialog")):
+            await operator.press(key)
+            await operator.at(name)
+            check_all_stands(operator, scrolls=name == "LinkDialog")
+            await operator.press("escape")
+            await operator.until(lambda: type(operator.screen).__name__ != name)  # noqa: B023
+            if name == "LinkDialog":
+                await operator.at("FormDialog")
+                check_all_stands(operator)
+                await operator.press("escape")
+            await operator.at("OperatorsScreen")
+        await operator.press("n")
+        await operator.at("FormDialog")
+        check_all_stands(operator)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_door_fits(language: str) -> None:
     async with operating(FakeAgent("sealed", training=True), language) as operator:
         await operator.at("SignInScreen")
+        check_all_stands(operator)
+        await operator.press_button("join")
+        await operator.at("FormDialog")
+        check_all_stands(operator)
+        await operator.write("secret")
+        await operator.press("enter")
+        await operator.write("amina")
+        await operator.press_button("save")
+        await operator.at("PassphraseDialog")
         check_all_stands(operator)

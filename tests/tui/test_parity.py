@@ -6,7 +6,7 @@ import pytest
 from textual.binding import Binding, BindingType
 
 from tests.tui.driving import Operator, operating
-from tests.tui.fake_agent import PASSPHRASE, FakeAgent, person
+from tests.tui.fake_agent import CODE, OPERATORS, PASSPHRASE, SECRET, FakeAgent, ask, person
 from tests.tui.lines import number_of, said
 from tui.app import ConsoleApp
 from tui.dialogs.dialog import Dialog
@@ -15,6 +15,7 @@ from tui.offers import OFFERED, Offer, Place
 from tui.plain import PlainConsole
 from tui.screens.home import HomeScreen
 from tui.screens.log import LogScreen
+from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
@@ -24,12 +25,16 @@ from tui.words import Words
 
 PEOPLE = [person(1, "active"), person(2, "pending")]
 # By button rather than by key: nobody should start these with a stray letter.
-BY_BUTTON = {Offer.SET_UP: SetupScreen, Offer.UNLOCK: SignInScreen}
-SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, LogScreen)
+BY_BUTTON = {
+    Offer.SET_UP: SetupScreen,
+    Offer.UNLOCK: SignInScreen,
+    Offer.JOIN: SignInScreen,
+}
+SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, OperatorsScreen, LogScreen)
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, LogScreen),
+    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, LogScreen),
 }
 
 
@@ -101,6 +106,120 @@ async def test_the_same_day_at_both_faces_asks_the_same_of_the_agent() -> None:
         *("unlock", "approve", "disable", "invite", "log_head", "verify_log", "lock", "logout"),
     ]
     assert plain.calls == full.calls
+
+
+async def test_operators_at_both_faces_ask_the_same_of_the_agent() -> None:
+    full, plain = FakeAgent("open", PEOPLE).sign_in(), FakeAgent("open", PEOPLE).sign_in()
+    for each in (full, plain):
+        each.asks = [ask(OPERATORS[2], "Operator 004")]
+    async with operating(full) as operator:
+        await operators_on_the_full_screen(operator)
+
+    def at(offer: str) -> str:
+        return number_of(plain, offer)
+
+    text = said(
+        plain,
+        *(at("operators"), at("agree"), "1", "2"),
+        *(at("admit"), "1", "approve"),
+        *(at("dismiss_operator"), "2", "disable"),
+        *(at("invite_operator"), "Person 009", "1", "", ""),
+        *(at("own_code"), "123 456"),
+    )
+    assert "Operator 004 asks to disable the operator Operator 003" in text
+    assert "A second person has to agree" in text
+    assert [each[0] for each in plain.calls] == [
+        *("agree", "approve_operator", "disable_operator", "invite_operator", "set_code"),
+    ]
+    assert plain.calls == full.calls
+
+
+async def operators_on_the_full_screen(operator: Operator) -> None:
+    await operator.sees("Operators: 2 waiting for your approval")
+    await operator.press("m")
+    await operator.sees("Operator 004 asks to disable the operator Operator 003")
+    await operator.press("g")
+    await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "no")
+    await operator.press_button("yes")
+    await operator.sees("Agreed.")
+    await operator.press("a")
+    await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "no")
+    await operator.write("approve")
+    await operator.press("enter", "enter")
+    await operator.sees("is approved")
+    await operator.press("home", "down", "d")
+    await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "no")
+    await operator.write("disable")
+    await operator.press("enter", "enter")
+    await operator.sees("A second person has to agree")
+    await operator.press("n")
+    await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "field-name")
+    await operator.write("Person 009")
+    await operator.press_button("save")
+    await operator.at("LinkDialog")
+    await operator.press("enter")
+    await operator.at("OperatorsScreen")
+    await operator.press("c")
+    await operator.at("LinkDialog")
+    await operator.press("enter")
+    await operator.at("FormDialog")
+    await operator.write("123 456")
+    await operator.press_button("save")
+    await operator.sees("From now on a code is asked for")
+
+
+async def test_a_code_is_asked_for_at_both_faces_once_the_passphrase_was_right() -> None:
+    full, plain = FakeAgent("sealed"), FakeAgent("sealed")
+    full.with_code = plain.with_code = True
+    async with operating(full) as operator:
+        await operator.at("SignInScreen")
+        await operator.write("marie")
+        await operator.press("enter")
+        await operator.write(PASSPHRASE)
+        await operator.press("enter")
+        await operator.sees("The passphrase is right.")
+        await operator.write("000000")
+        await operator.press("enter")
+        await operator.sees("This code does not count")
+        await operator.write(CODE)
+        await operator.press("enter")
+        await operator.at("HomeScreen")
+    text = said(plain, "1", "marie", PASSPHRASE, CODE)
+    assert "The passphrase is right." in text
+    assert [each for each in full.calls if each[1] != "000000"] == plain.calls
+
+
+async def test_a_new_operator_joins_at_both_faces_with_the_same_answers() -> None:
+    full, plain = FakeAgent("open"), FakeAgent("open")
+    async with operating(full) as operator:
+        await operator.at("SignInScreen")
+        await operator.press_button("join")
+        await operator.at("FormDialog")
+        await operator.write(SECRET)
+        await operator.press("enter")
+        await operator.write("amina")
+        await operator.press_button("save")
+        await operator.at("PassphraseDialog")
+        await operator.write(PASSPHRASE)
+        await operator.press("enter")
+        await operator.write(PASSPHRASE)
+        await operator.press_button("next")
+        await operator.at("LinkDialog")
+        await operator.press("enter")
+        await operator.at("FormDialog")
+        await operator.write(CODE)
+        await operator.press_button("save")
+        await operator.sees("read her these six words. abandon brave")
+    answers = (SECRET, "amina", PASSPHRASE, PASSPHRASE, CODE)
+    text = said(plain, number_of(plain, "join"), *answers)
+    assert "read her these six words. abandon brave" in text
+    assert plain.calls == full.calls == [("accept_operator", SECRET, "amina", PASSPHRASE, CODE)]
+
+
+def test_a_mistyped_secret_is_said_to_count_for_nobody() -> None:
+    agent = FakeAgent("open")
+    text = said(agent, number_of(agent, "join"), "wrong", "amina", PASSPHRASE, PASSPHRASE, CODE)
+    assert "This secret counts for nobody" in text
 
 
 async def a_day_on_the_full_screen(operator: Operator) -> None:

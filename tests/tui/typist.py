@@ -76,16 +76,24 @@ class Typist:
 @contextlib.contextmanager
 def at_terminal(folder: Path, *arguments: str) -> Iterator[Typist]:
     """Open `python -m tui` in a terminal of its own, and close it at the end."""
+    with at_shell(folder) as typist:
+        command = shlex.join([sys.executable, "-m", "tui", *arguments])
+        typist.press(f"LC_ALL=C.UTF-8 exec {command}", "Enter")
+        yield typist
+
+
+@contextlib.contextmanager
+def at_shell(folder: Path) -> Iterator[Typist]:
+    """Open a shell in the project's folder, in a terminal of its own, and close it at the end."""
     server, pipe = folder / "tmux", folder / "drawn"
     os.mkfifo(pipe)
     output = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     holder = os.open(pipe, os.O_WRONLY)  # keeps the pipe open between two drawings
     typist = Typist(server, output)
-    command = shlex.join([sys.executable, "-m", "tui", *arguments])
     try:
         typist.tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "sh")
         typist.tmux("pipe-pane", "-o", f"cat > {shlex.quote(str(pipe))}")
-        typist.press(f"cd {shlex.quote(str(ROOT))} && LC_ALL=C.UTF-8 exec {command}", "Enter")
+        typist.press(f"cd {shlex.quote(str(ROOT))}", "Enter")
         yield typist
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):

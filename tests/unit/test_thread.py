@@ -1,15 +1,19 @@
 """A malicious server cannot put words, order or silence into a thread unseen."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.core.canonical import canonical
 from appliance.core.thread import Item, check_thread
 from tests.vectors import generate
+from tests.vectors.signed import message
 from tests.vectors.threads import READER, item_of
+from tests.vectors.world import MANAGER
 
 CASES = {case["what"]: case for case in generate.stored("thread")["cases"]}
 HOSTILE = [
@@ -58,6 +62,20 @@ def test_nothing_that_failed_a_check_is_shown() -> None:
     stranger = CASES["injected: sealed by somebody without a certificate"]
     assert [code["code"] for code in stranger["problems"]] == ["unknown_signer"]
     assert len(stranger["shown"]) == 2
+
+
+def test_a_request_for_consent_among_notes_is_named_and_not_shown() -> None:
+    signed = generate.stored("statements")["signed"]
+    asked = next(each["statement"] for each in signed if "request" in each["statement"])
+    note = message(MANAGER, 1, "A note.", certificate=asked["certificate"], compartment="medical")
+    request = {"request": asked["request"]}
+    among_notes = message(
+        MANAGER, 2, "A.", certificate=asked["certificate"], compartment="medical", **request
+    )
+    items = [Item(f"{at:032x}", canonical(each)) for at, each in enumerate([note, among_notes])]
+    thread = check_thread(items, replace(READER, compartment="medical"))
+    assert [each.text for each in thread.messages] == ["A note."]
+    assert [each.code for each in thread.problems] == ["bad_request"]
 
 
 @given(st.lists(st.one_of(st.none(), st.binary(max_size=200)), max_size=5))

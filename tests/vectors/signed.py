@@ -72,6 +72,7 @@ def statements() -> Json:
         "day that does not exist": {**consent, "expires": "2026-02-30"},
         "compartment twice": {**consent, "compartments": ["account", "account"]},
         "no compartment": {**consent, "compartments": []},
+        "message outside thread and notes": {**message, "compartment": "account"},
         "upper-case id": {**consent, "consent": consent["consent"].upper()},
     }
     return {
@@ -181,6 +182,10 @@ def _good_statements() -> list[Json]:
         ),
         _named(
             sign({**common, **withdrawal, "signer": SURVIVOR.key}, SURVIVOR.signing_seed), SURVIVOR
+        ),
+        _named(
+            message(DOCTOR, 1, "A note.", certificate=doctor, compartment="medical"),
+            DOCTOR,
         ),
     ]
 

@@ -89,9 +89,11 @@ test("a message of another case or compartment is caught", () => {
   assert.deepEqual(codes(checkThread([other, notes], context)), ["wrong_case", "wrong_compartment"]);
 });
 
-test("her message among team notes is caught", () => {
-  const item = hers(1, {}, { compartment: "team" });
-  assert.deepEqual(codes(checkThread([item], { ...context, compartment: "team" })), ["unknown_signer"]);
+test("her message among notes is caught", () => {
+  for (const compartment of ["team", "medical", "psychosocial", "legal"]) {
+    const item = hers(1, {}, { compartment });
+    assert.deepEqual(codes(checkThread([item], { ...context, compartment })), ["unknown_signer"]);
+  }
 });
 
 test("a message replayed under another blob is shown once and named", () => {
@@ -156,6 +158,11 @@ test("a request for somebody other than its certificate says is caught", () => {
   const swapped = { ...request, recipient: stranger.key };
   const uncertified = { ...request, certificate: certify(makeDeployment(), doctor) };
   for (const bad of [swapped, uncertified]) assert.deepEqual(codes(checkThread([theirs(1, {}, { request: bad })], context)), ["bad_request"]);
+});
+
+test("a request for consent among notes is caught", () => {
+  const item = theirs(1, {}, { request, compartment: "medical" });
+  assert.deepEqual(codes(checkThread([item], { ...context, compartment: "medical" })), ["bad_request"]);
 });
 
 test("the next message follows all that was read and takes a number that nobody used", () => {

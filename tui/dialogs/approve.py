@@ -1,13 +1,14 @@
 """Six words to compare by voice, before a key is trusted."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Grid
 from textual.widgets import Static
 
-from appliance.agent.contract import Approval
+from appliance.agent.contract import Plan
 from tui.dialogs.confirm import ConfirmDialog
 from tui.model import Console
-from tui.people import name_of
 
 
 class ApproveDialog(ConfirmDialog):
@@ -15,20 +16,22 @@ class ApproveDialog(ConfirmDialog):
 
     Args:
         console: the view-model.
-        approval: whom, with the plan.
+        name: whom.
+        six_words: of the key that is to be trusted.
+        plan: what approving would do.
     """
 
-    def __init__(self, console: Console, approval: Approval) -> None:
-        words, name = console.words, name_of(approval.person, console.words)
+    def __init__(self, console: Console, name: str, six_words: Sequence[str], plan: Plan) -> None:
+        words = console.words
         super().__init__(
             console,
             lambda: words("approve-title", name=name),
-            lambda: [words("plan-title"), *(f"– {e}" for e in console.plan_lines(approval.plan))],
+            lambda: [words("plan-title"), *(f"– {e}" for e in console.plan_lines(plan))],
             "approve-yes",
             word="approve-word",
             help_text="help-approve",
         )
-        self.approval = approval
+        self.six_words = six_words
         self.person_name = name
 
     def before(self) -> ComposeResult:
@@ -36,5 +39,5 @@ class ApproveDialog(ConfirmDialog):
         compare = self.words("approve-compare", name=self.person_name)
         yield Static(compare, id="compare", markup=False)
         with Grid(id="words"):
-            for number, word in enumerate(self.approval.person.words, start=1):
+            for number, word in enumerate(self.six_words, start=1):
                 yield Static(f"{number}  {word.upper()}", classes="word", markup=False)

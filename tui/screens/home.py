@@ -17,6 +17,7 @@ from tui.model import Console, Failure, attempt
 from tui.offers import MENU, Offer
 from tui.overview import next_steps, overview
 from tui.screens.log import LogScreen
+from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.task import TaskScreen
 from tui.widgets.choices import Menu
@@ -30,6 +31,7 @@ class HomeScreen(TaskScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "people", "key-people"),
+        Binding("m", "operators", "key-operators"),
         Binding("k", "links", "key-links"),
         Binding("l", "log", "key-log"),
         Binding("v", "lock", "key-lock"),
@@ -82,6 +84,10 @@ class HomeScreen(TaskScreen):
     def action_people(self) -> None:
         """Go to the people."""
         self.app.push_screen(PeopleScreen(self.console))
+
+    def action_operators(self) -> None:
+        """Go to the operators."""
+        self.app.push_screen(OperatorsScreen(self.console))
 
     def action_log(self) -> None:
         """Go to the log."""
@@ -146,6 +152,9 @@ class HomeScreen(TaskScreen):
     def _row(self, offer: Offer) -> str:
         if offer is Offer.PEOPLE and self.console.waiting:
             return f"! {self.words('menu-people-waiting', count=self.console.waiting)}"
+        if offer is Offer.OPERATORS and self.console.waiting_operators:
+            count = self.console.waiting_operators
+            return f"! {self.words('menu-operators-waiting', count=count)}"
         return f"  {self.words(f'menu-{offer}')}"
 
     @on(OptionList.OptionSelected, "#menu")
@@ -154,7 +163,9 @@ class HomeScreen(TaskScreen):
 
     @work(thread=True, exclusive=True, group="people", exit_on_error=False)
     def _read_people(self) -> None:
-        self.post_message(PeopleRead(attempt(self.console.read_people)))
+        found = attempt(self.console.read_people)
+        attempt(self.console.read_operators)
+        self.post_message(PeopleRead(found))
 
     @on(PeopleRead)
     def _people_read(self, event: PeopleRead) -> None:

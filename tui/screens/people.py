@@ -250,7 +250,9 @@ class PeopleScreen(TaskScreen):
             else:
                 self.say(self.words("approve-not"))
 
-        self.app.push_screen(ApproveDialog(self.console, approval), answered)
+        name = name_of(approval.person, self.words)
+        dialog = ApproveDialog(self.console, name, approval.person.words, approval.plan)
+        self.app.push_screen(dialog, answered)
 
     @on(DisablingPlanned)
     def _disabling_planned(self, event: DisablingPlanned) -> None:

@@ -5,12 +5,16 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Label
 
+from appliance.errors import CodeError
 from appliance.secret import Secret
-from tui.messages import UnlockFinished
+from tui.dialogs.join import ask_to_join
+from tui.joining import JoinDraft, app_of
+from tui.messages import Joined, UnlockFinished
 from tui.model import Console, Failure, attempt
+from tui.operators import CodeDraft
 from tui.screens.task import TaskScreen
 from tui.widgets.entry_line import EntryLine
 from tui.widgets.push_button import PushButton
@@ -32,6 +36,7 @@ class SignInScreen(TaskScreen):
         self.notice = notice
         self.name_typed = console.operator
         self.passphrase_typed = ""
+        self.code_wanted = False
 
     def body(self) -> ComposeResult:
         """Lay out what the state means, and the two questions."""
@@ -45,8 +50,13 @@ class SignInScreen(TaskScreen):
             yield Label(self.words("field-passphrase"), classes="question", markup=False)
             yield EntryLine(self.passphrase_typed, password=True, id="passphrase")
             yield Label(self.words("field-passphrase-hint"), classes="hint", markup=False)
+            with Vertical(id="second") as second:
+                second.display = self.code_wanted
+                yield Label(self.words("sign-in-code"), classes="lead", markup=False)
+                yield EntryLine(id="code")
         with Horizontal(classes="buttons"):
             yield PushButton(self.words("sign-in-button"), id="unlock")
+            yield PushButton(self.words("join-button"), id="join")
 
     def on_mount(self) -> None:
         """Stand on the first empty line."""
@@ -65,6 +75,11 @@ class SignInScreen(TaskScreen):
         passphrase = self.query_one("#passphrase", Input).value
         if not self.settled:
             return
+        code = self.query_one("#code", Input).value
+        if self.code_wanted and code:
+            self.settled = False
+            self._give_code(name, code)
+            return
         if not name.strip() or not passphrase:
             self.query_one("#passphrase" if name.strip() else "#name").focus()
             return
@@ -76,7 +91,7 @@ class SignInScreen(TaskScreen):
     def _typed(self, event: Input.Changed) -> None:
         if event.input.id == "name":
             self.name_typed = event.value
-        else:
+        elif event.input.id == "passphrase":
             self.passphrase_typed = event.value
 
     @on(Input.Submitted, "#name")
@@ -85,6 +100,10 @@ class SignInScreen(TaskScreen):
 
     @on(Input.Submitted, "#passphrase")
     def _passphrase_entered(self) -> None:
+        self.action_unlock()
+
+    @on(Input.Submitted, "#code")
+    def _code_entered(self) -> None:
         self.action_unlock()
 
     @on(Button.Pressed, "#unlock")
@@ -96,13 +115,57 @@ class SignInScreen(TaskScreen):
         outcome = attempt(lambda: self.console.unlock(name, passphrase))
         self.post_message(UnlockFinished(outcome))
 
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _give_code(self, name: str, code: str) -> None:
+        self.post_message(UnlockFinished(attempt(lambda: self.console.give_code(name, code))))
+
+    def action_join(self) -> None:
+        """Take a new operator through her questions."""
+        ask_to_join(self, self.console, self._join)
+
+    @on(Button.Pressed, "#join")
+    def _join_pressed(self) -> None:
+        self.action_join()
+
+    @work(thread=True, exclusive=True, exit_on_error=False)
+    def _join(self, draft: JoinDraft, code: CodeDraft) -> None:
+        secret, passphrase = Secret(draft.secret.strip()), Secret(draft.passphrase)
+        app = app_of(code)
+        made = attempt(lambda: self.console.join(secret, draft.name, passphrase, app))
+        self.post_message(Joined(made))
+
+    @on(Joined)
+    def _joined(self, event: Joined) -> None:
+        if isinstance(event.outcome, Failure):
+            self.say(f"! {self.console.join_problem(event.outcome)}")
+        else:
+            self.say(self.words("join-done", words=" ".join(event.outcome)))
+
     @on(UnlockFinished)
     def _finished(self, event: UnlockFinished) -> None:
         self.settled = True
+        if isinstance(event.outcome, Failure) and isinstance(event.outcome.error, CodeError):
+            self._ask_code(event.outcome)
+            return
         if isinstance(event.outcome, Failure):
             self.say(f"! {self.console.sign_in_problem(event.outcome)}")
             line = self.query_one("#passphrase", Input)
             line.value = ""
             line.focus()
+            self._show_code(wanted=False)
             return
         self.door.show_place()
+
+    def _ask_code(self, failure: Failure) -> None:
+        """Ask for the code; the passphrase was right."""
+        again = self.code_wanted
+        self._show_code(wanted=True)
+        self.say(f"! {self.console.sign_in_problem(failure)}" if again else "")
+        line = self.query_one("#code", Input)
+        line.value = ""
+        line.focus()
+        line.scroll_visible(animate=False)
+
+    def _show_code(self, *, wanted: bool) -> None:
+        self.code_wanted = wanted
+        self.query_one("#second").display = wanted

@@ -7,7 +7,7 @@ import { hash, hashBlob, open, openBlob, openReportWrap, openWrap, parseCanonica
 import { FormatError, SafeholdError, SignatureError } from "../../web/errors.js";
 import { downloadBlob } from "../../web/files.js";
 import { checkThread } from "../../web/thread.js";
-import { checkConsents, checkGrants, checkReferrals, heldAgainstCopies, isFounded, isNumberMissing } from "./statements.js";
+import { checkConsents, checkGrants, checkReferrals, heldAgainstCopies, isFounded, isNumberMissing, trustIn } from "./statements.js";
 
 /**
  * @typedef {import("./session.js").Session} Session
@@ -15,12 +15,19 @@ import { checkConsents, checkGrants, checkReferrals, heldAgainstCopies, isFounde
  * @typedef {import("./statements.js").Referral} Referral
  * @typedef {import("./statements.js").Problem} Problem
  * @typedef {{blob: string, kind: string, compartment: string, size: number, day: string, index: number}} Entry
- * @typedef {{compartment: string, generation: number, identity: string}} Key
+ * @typedef {import("./statements.js").Grant} Grant
+ * @typedef {{compartment: string, generation: number, identity: string, readOnly?: boolean}} Key
+ *   `readOnly`: who gave it is no longer in force, so nothing more is sealed to it
+ * @typedef {{key: Key, reporter: import("../../web/crypto/wrap.js").Reporter, weight: number, grant?: Grant}} Offer
+ *   a key that came, and how much its bringer's word weighs
  * @typedef {{entry: Entry, name: string, media_type: string, size: number, sha256: string, at: string, blob: string, arrived: boolean}} Item
  *   `arrived`: the file itself is there, whole
  */
 
 export const FIRST_COMPARTMENTS = ["contact", "account", "thread", "evidence"];
+
+/** The wrap that the reporter signed, then what this person signed to herself, then what colleagues signed. */
+const WEIGHT = { report: 3, own: 2, current: 1, past: 0 };
 
 /** Says nothing about what was stored: the line, the server, or the session has failed. */
 const PASSING = ["offline", "unavailable", "sealed", "unauthenticated", "too_many_tries"];
@@ -45,6 +52,8 @@ export class Casework {
   clear;
   /** @type {ReturnType<typeof checkThread> | undefined} */
   thread;
+  /** @type {Map<string, ReturnType<typeof checkThread>>} by compartment */
+  notes = new Map();
   /** Key id of the intake key that opened the report's wrap. */
   duty = "";
   /** @type {Map<string, Promise<Uint8Array>>} opened in this visit; each opening is a line in the log */
@@ -83,14 +92,17 @@ export class Casework {
     this.problems = [];
     this.keys.clear();
     this.thread = undefined;
-    if (this.clear.report_wrap) await this.#takeReportWrap(this.clear.report_wrap);
+    this.notes.clear();
     const grants = checkGrants(this.clear.grants, this.#reader);
-    for (const row of this.clear.wraps) await this.#takeGranted(row, grants);
+    const offers = this.clear.report_wrap ? await this.#openReportWrap(this.clear.report_wrap) : [];
+    for (const row of this.clear.wraps) offers.push(...(await this.#openGranted(row, grants)));
+    offers.sort((one, other) => other.weight - one.weight);
+    this.reporter = offers[0]?.reporter;
     if (!this.reporter) throw new SafeholdError(this.#whyNoKey());
     this.consents = checkConsents(this.clear.consents, this.#reader, this.reporter.verify);
     this.referrals = checkReferrals(this.clear.referrals, this.#reader);
     if (this.leads && isNumberMissing(this.clear.consents)) this.problem("withheld-consent");
-    this.#dropUnfounded(grants);
+    this.#choose(offers);
     return this;
   }
 
@@ -100,25 +112,27 @@ export class Casework {
     return codes.length ? "case_keys" : "not_found";
   }
 
-  /** @param {string} sealed */
-  async #takeReportWrap(sealed) {
+  /** @param {string} sealed @returns {Promise<Offer[]>} */
+  async #openReportWrap(sealed) {
     for (const [key, identity] of this.session.intake) {
       try {
-        this.#takeKeys(await openReportWrap(unb64(sealed), [identity]));
+        const wrap = await openReportWrap(unb64(sealed), [identity]);
         this.duty = key;
-        return;
+        return this.#offersOf(wrap, WEIGHT.report);
       } catch (error) {
         passOn(error);
       }
     }
     this.problem("wrap");
+    return [];
   }
 
   /**
    * @param {{wrap: string, grant: string}} row
-   * @param {Map<string, any>} grants checked, by id
+   * @param {Map<string, Grant>} grants checked, by id
+   * @returns {Promise<Offer[]>}
    */
-  async #takeGranted(row, grants) {
+  async #openGranted(row, grants) {
     try {
       const bytes = unb64(row.wrap);
       const grant = grants.get(row.grant);
@@ -128,31 +142,61 @@ export class Casework {
         ({ compartment, generation }) => compartment === grant.compartment && generation === grant.generation,
       );
       if (!named) throw new SignatureError("grant");
-      this.#takeKeys(wrap);
+      return this.#offersOf(wrap, WEIGHT[trustIn(grant, this.#reader)], grant);
     } catch (error) {
       passOn(error);
       this.problem("grant", row.grant);
+      return [];
     }
   }
 
-  /** @param {import("../../web/crypto/wrap.js").Wrap} wrap */
-  #takeKeys({ case: caseId, keys, reporter }) {
-    const same = !this.reporter || this.reporter.verify === reporter?.verify;
-    if (caseId !== this.id || !reporter || !same) return this.problem("wrap");
-    this.reporter = reporter;
-    for (const key of keys) {
-      const known = this.keys.get(key.compartment);
-      if (!known || known.generation < key.generation) this.keys.set(key.compartment, key);
+  /**
+   * @param {import("../../web/crypto/wrap.js").Wrap} wrap @param {number} weight @param {Grant} [grant]
+   * @returns {Offer[]}
+   */
+  #offersOf({ case: caseId, keys, reporter }, weight, grant) {
+    if (caseId === this.id && reporter && keys.every(({ generation }) => generation === 1)) {
+      return keys.map((key) => ({ key, reporter, weight, grant }));
+    }
+    this.problem("wrap");
+    return [];
+  }
+
+  /**
+   * One key for each compartment: the one whose bringer weighs most. Another key beside it is named and never used, and
+   * where two weigh the same nobody could tell which is true.
+   *
+   * @param {Offer[]} offers the heaviest first
+   */
+  #choose(offers) {
+    /** @type {Map<string, Offer>} */
+    const chosen = new Map();
+    for (const offer of offers.filter((one) => this.#isSound(one))) {
+      const { compartment, identity } = offer.key;
+      const known = chosen.get(compartment);
+      if (!known) {
+        chosen.set(compartment, offer);
+        this.#take(offer);
+      } else if (known.key.identity !== identity) {
+        this.problem("second-key", compartment);
+        if (known.weight === offer.weight) this.keys.delete(compartment);
+      }
     }
   }
 
-  /** A key that came by a grant without her consent behind it is not used. @param {Map<string, any>} grants */
-  #dropUnfounded(grants) {
-    for (const grant of grants.values()) {
-      if (grant.recipient !== this.session.identity.key || isFounded(grant, this.consents)) continue;
-      this.problem("consent", grant.basis.consent);
-      this.keys.delete(grant.compartment);
-    }
+  /** A key of another reporter, or by a grant without her consent behind it, is not used. @param {Offer} offer */
+  #isSound({ reporter, grant }) {
+    if (reporter.verify !== this.reporter?.verify || reporter.recipient !== this.reporter.recipient) this.problem("wrap");
+    else if (grant && !isFounded(grant, this.consents)) this.problem("consent", grant.basis.consent);
+    else return true;
+    return false;
+  }
+
+  /** @param {Offer} offer */
+  #take({ key, weight }) {
+    const readOnly = weight === WEIGHT.past;
+    if (readOnly) this.problem("past-grant", key.compartment);
+    this.keys.set(key.compartment, { ...key, readOnly });
   }
 
   /** @returns {string[]} compartments whose key this person holds */
@@ -176,6 +220,19 @@ export class Casework {
   key(compartment) {
     const key = this.keys.get(compartment);
     if (!key) throw new SafeholdError("not_found");
+    return key;
+  }
+
+  /**
+   * The key of a compartment to seal something new to.
+   *
+   * @param {string} compartment
+   * @returns {Key}
+   * @throws {SafeholdError} it came from somebody who is no longer in force
+   */
+  sealingKey(compartment) {
+    const key = this.key(compartment);
+    if (key.readOnly) throw new SafeholdError("key_past");
     return key;
   }
 
@@ -273,9 +330,22 @@ export class Casework {
     throw new SafeholdError("file_changed");
   }
 
-  /** Read the thread, every message checked before it is shown. */
+  /** Read the thread with her. */
   async openThread() {
-    const entries = this.entries("thread", "message");
+    this.thread = await this.#openMessages("thread");
+    return this.thread;
+  }
+
+  /** @param {string} compartment with notes of professionals */
+  async openNotes(compartment) {
+    const notes = await this.#openMessages(compartment);
+    this.notes.set(compartment, notes);
+    return notes;
+  }
+
+  /** Every message is checked before it is shown. @param {string} compartment */
+  async #openMessages(compartment) {
+    const entries = this.entries(compartment, "message");
     const opened = await Promise.allSettled(entries.map((entry) => this.#openBytes(entry)));
     const items = opened.map((result, place) => {
       if (result.status === "rejected") passOn(result.reason);
@@ -284,8 +354,7 @@ export class Casework {
     if (!this.reporter) throw new SafeholdError("not_found");
     const certificates = [...this.session.colleagues.values()].map(({ certificate }) => certificate);
     const { pin } = this.session;
-    this.thread = checkThread(items, { case: this.id, compartment: "thread", reporter: this.reporter, pin, certificates });
-    return this.thread;
+    return checkThread(items, { case: this.id, compartment, reporter: this.reporter, pin, certificates });
   }
 
   /** Hold the consents against what her browser sealed beside them, if this person can open it. */

@@ -5,7 +5,11 @@
  */
 
 import { canonical, hash, verify } from "../../web/crypto.js";
+import { standingOf } from "../../web/directory.js";
 import { SignatureError } from "../../web/errors.js";
+import {
+  demand, is, isCompartment, isDay, isHash, isId, isPositive, isSignature, objectOf,
+} from "../../web/shape.js";
 import { today } from "./days.js";
 
 /**
@@ -15,6 +19,10 @@ import { today } from "./days.js";
  *   state: "live" | "withdrawn" | "expired", statement: any}} Consent
  * @typedef {{referral: string, signer: string, recipient: string, service_type: string, consent: string,
  *   compartments: string[], status: string}} Referral
+ * @typedef {"own" | "current" | "past"} Trust whose word a grant is: the reader's, a colleague's in force, or of one who
+ *   was: a key of theirs reads, and nothing is sealed to it
+ * @typedef {{grant: string, signer: string, recipient: string, compartment: string, generation: number, expires: string,
+ *   wrap: string, basis: {duty?: string, consent?: string, hash?: string}}} Grant
  *
  * @typedef {object} Reader
  * @property {string} id of the case
@@ -24,6 +32,30 @@ import { today } from "./days.js";
 
 /** Which word stands when several were said of one referral: an end outweighs what came before it. */
 const WEIGHT = ["in_progress", "accepted", "done", "rejected", "revoked"];
+
+/** No second generation of a compartment key is made in this version: a statement that names one is not followed. */
+const ONLY_GENERATION = 1;
+
+/** They see no case, so they give no key to one. */
+const WITHOUT_CASES = ["operator", "analyst"];
+
+const isDuty = objectOf({ duty: isId });
+const isAgreed = objectOf({ consent: isId, hash: isHash });
+const isGrant = objectOf({
+  basis: (basis) => isDuty(basis) || isAgreed(basis),
+  case: isId,
+  compartment: isCompartment,
+  expires: isDay,
+  generation: isPositive,
+  grant: isId,
+  recipient: isId,
+  seq: isPositive,
+  signature: isSignature,
+  signer: isId,
+  type: is("grant"),
+  v: is(1),
+  wrap: isHash,
+});
 
 /** @param {any} statement @param {string} type @param {string} caseId */
 function demandOf(statement, type, caseId) {
@@ -49,15 +81,83 @@ function holding(rows, check, failed) {
   return found;
 }
 
-/** @param {any[]} rows @param {Reader} reader @returns {Map<string, any>} statements by grant */
+/**
+ * The same statement delivered twice counts once, and is named. Two under one id contradict each other: neither counts.
+ *
+ * @template T
+ * @param {T[]} found the one to keep of two alike first
+ * @param {(one: T) => {id: string, statement: any}} about
+ * @param {(code: string, detail?: string) => void} problem
+ * @param {string} code of a contradiction
+ * @returns {T[]}
+ */
+function once(found, about, problem, code) {
+  /** @type {Map<string, {kept: T, said: string, sound: boolean}>} */
+  const known = new Map();
+  for (const one of found) {
+    const { id, statement } = about(one);
+    const said = hash(canonical(statement));
+    const before = known.get(id);
+    if (!before) known.set(id, { kept: one, said, sound: true });
+    else if (before.said === said) problem("repeated", id);
+    else {
+      problem(code, id);
+      before.sound = false;
+    }
+  }
+  return [...known.values()].filter(({ sound }) => sound).map(({ kept }) => kept);
+}
+
+/**
+ * @param {any[]} rows
+ * @param {Reader} reader
+ * @returns {Map<string, Grant>} those that are what their signers signed, old ones too; `trustIn` says what each is worth
+ */
 export function checkGrants(rows, { id, certificateOf, problem }) {
   const check = (/** @type {any} */ { statement }) => {
     demandOf(statement, "grant", id);
+    demand(isGrant, statement);
     verify(statement, certificateOf(statement.signer).verify);
+    if (statement.generation !== ONLY_GENERATION) throw new SignatureError("generation");
     return statement;
   };
   const grants = holding(rows, check, ({ statement }) => problem("grant", statement?.grant));
-  return new Map(grants.map((grant) => [grant.grant, grant]));
+  const about = (/** @type {any} */ statement) => ({ id: statement.grant, statement });
+  return new Map(once(grants, about, problem, "grant").map((statement) => [statement.grant, statement]));
+}
+
+/**
+ * Whether its signer may give this key today. What she signed to herself outlives its day: a compartment keeps
+ * its last reader.
+ *
+ * A grant bears no day that its signer could not have made up. So who has been disabled since, or whose certificate is
+ * past its day, is believed only as far as reading goes, and on duty not at all.
+ *
+ * @param {Grant} grant checked
+ * @param {Reader} reader
+ * @returns {Trust}
+ * @throws {SignatureError}
+ */
+export function trustIn({ basis, expires, recipient, signer: key }, { certificateOf }) {
+  const signer = certificateOf(key);
+  const isOwn = key === recipient;
+  const isInForce = standingOf(signer, today()) === "current";
+  if (!isOwn && expires < today()) throw new SignatureError("expired");
+  if (WITHOUT_CASES.includes(signer.role)) throw new SignatureError("role");
+  if (basis.duty) demandDuty(signer, certificateOf(recipient), isInForce);
+  if (!isInForce) return "past";
+  return isOwn ? "own" : "current";
+}
+
+/**
+ * On duty a key stays within the duty team of one organisation.
+ *
+ * @param {Certificate} signer @param {Certificate} recipient @param {boolean} isInForce
+ * @throws {SignatureError}
+ */
+function demandDuty(signer, recipient, isInForce) {
+  const team = [signer, recipient].every(({ role }) => role === "case_manager");
+  if (!team || !isInForce || signer.organisation !== recipient.organisation) throw new SignatureError("duty");
 }
 
 /**
@@ -74,8 +174,14 @@ export function checkConsents(rows, { id, problem }, verifyKey) {
     const { consent, compartments, recipient, expires, purpose } = statement;
     return { consent, compartments, recipient, expires, purpose, state: stateOf(expires, Boolean(withdrawal)), statement };
   };
-  return holding(rows, check, ({ statement }) => problem("consent", statement?.consent));
+  const found = holding(rows, check, ({ statement }) => problem("consent", statement?.consent));
+  // Of two alike the one that she took back counts.
+  const worstFirst = found.sort((one, other) => Number(other.state === "withdrawn") - Number(one.state === "withdrawn"));
+  return once(worstFirst, ({ consent, statement }) => ({ id: consent, statement }), problem, "consent").sort(bySeq);
 }
+
+/** The order of the server's list changes nothing. @param {{statement: any}} one @param {{statement: any}} other */
+const bySeq = ({ statement: one }, { statement: other }) => one.seq - other.seq || (one.signer < other.signer ? -1 : 1);
 
 /** @param {any} withdrawal @param {string} consent @param {string} id @param {string} verifyKey @throws {SignatureError} */
 function checkWithdrawal(withdrawal, consent, id, verifyKey) {
@@ -144,29 +250,53 @@ export function checkReferrals(rows, { id, certificateOf, problem }) {
     const said = statuses.map((/** @type {any} */ change) => {
       demandOf(change, "referral_status", id);
       if (change.referral !== statement.referral) throw new SignatureError("referral");
-      verify(change, certificateOf(change.signer).verify);
+      const signer = certificateOf(change.signer);
+      verify(change, signer.verify);
+      demandSayInIt(change, statement, signer);
       return change.status;
     });
     const status = heaviest(said);
     if (status !== stated) throw new SignatureError("status");
+    return { statement, status };
+  };
+  const found = holding(rows, check, ({ statement }) => problem("referral", statement?.referral));
+  const furthestFirst = found.sort((one, other) => WEIGHT.indexOf(other.status) - WEIGHT.indexOf(one.status));
+  const about = (/** @type {{statement: any}} */ { statement }) => ({ id: statement.referral, statement });
+  return once(furthestFirst, about, problem, "referral").sort(bySeq).map(({ statement, status }) => {
     const { referral, signer, recipient, service_type, consent, compartments } = statement;
     return { referral, signer, recipient, service_type, consent, compartments, status };
-  };
-  return holding(rows, check, ({ statement }) => problem("referral", statement?.referral));
+  });
+}
+
+/**
+ * Its recipient says what she does with it; who referred, or a case manager who leads the case since, takes it back.
+ *
+ * @param {any} change @param {any} referral @param {Certificate} signer
+ * @throws {SignatureError}
+ */
+function demandSayInIt(change, referral, signer) {
+  const byRecipient = change.signer === referral.recipient && change.status !== "revoked";
+  const byReferrer = change.signer === referral.signer || signer.role === "case_manager";
+  if (!byRecipient && !(byReferrer && change.status === "revoked")) throw new SignatureError("status");
 }
 
 /** @param {string[]} said */
 const heaviest = (said) => WEIGHT[Math.max(0, ...said.map((one) => WEIGHT.indexOf(one)))];
 
+/** What a grant quotes of the consent that it rests on. @param {Consent} consent */
+export const basisOn = ({ consent, statement }) => ({ consent, hash: hash(canonical(statement)) });
+
 /**
- * Whether a grant to this person rests on a consent of hers that covers it.
+ * Whether a grant to this person rests on a consent of hers that covers it. What she took back founds nothing any more,
+ * but for the key that somebody made and keeps to notes of her own.
  *
- * @param {any} grant
+ * @param {Grant} grant
  * @param {Consent[]} consents
  */
-export function isFounded({ basis, recipient, compartment }, consents) {
-  if (!basis.consent) return true;
+export function isFounded({ basis, signer, recipient, compartment, expires }, consents) {
+  if (basis.duty) return true;
   const consent = consents.find(({ consent: id }) => id === basis.consent);
   if (!consent || consent.recipient !== recipient || !consent.compartments.includes(compartment)) return false;
-  return hash(canonical(consent.statement)) === basis.hash;
+  if (expires > consent.expires || (signer !== recipient && consent.state !== "live")) return false;
+  return basisOn(consent).hash === basis.hash;
 }

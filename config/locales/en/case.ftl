@@ -86,6 +86,7 @@ case-back-to-list = Back to the list
 case-part-story = What was reported
 case-part-thread = Messages
 case-part-files = Files
+case-part-notes = Notes
 case-part-referral = Consent
 case-take = Take this case
 case-take-why = Nobody has taken this case yet. Taking it makes you its case manager and gives you keys of your own to it.
@@ -110,6 +111,9 @@ case-compartment-legal = Legal notes
 case-compartment-team = Team notes
 
 case-problem-grant = A key for this case did not pass its checks and was not used. Tell the operator.
+case-problem-second-key = A second key for one part of this case came with it. It was not used, and nothing is sealed to it. Tell the operator.
+case-problem-past-grant = Who gave you a key to this case no longer works here. You can read with it, but write nothing. Ask the case manager to refer the case again.
+case-problem-repeated = One statement was delivered twice. It counts once.
 case-problem-wrap = The keys that came with this case did not pass their checks, or are not for you, and were not used. Tell the operator.
 case-problem-consent = A consent did not pass its checks. What depends on it is not shown. Tell the operator.
 case-problem-item = The description of one file could not be opened. Tell the operator.
@@ -157,6 +161,18 @@ case-open-file = Open
 case-save-file = Save the original
 case-file-whole = Unchanged: it matches the fingerprint that the reporter’s device sealed. A saved copy is no longer protected.
 
+## Notes
+
+case-notes-why = Notes are sealed to their own key. The reporter cannot read them; each opening is recorded in the log. Whoever begins them holds their key alone, until the reporter agrees to share it.
+case-notes-none = There are no notes that you may open. A doctor, psychologist, lawyer or investigator keeps notes once the reporter has agreed to it.
+case-notes-open = Begin these notes
+case-notes-opened = Begun. Only you hold the key to these notes.
+case-notes-empty = No notes yet.
+case-notes-new = New note
+case-notes-hint = A note is signed with your name and cannot be changed or removed later.
+case-notes-write = Keep this note
+case-notes-written = Note sealed and stored.
+
 ## Consent and referral
 
 case-consents = Consents
@@ -165,12 +181,13 @@ case-consent-live = live
 case-consent-withdrawn = withdrawn
 case-consent-expired = expired
 case-consent-scope = May read: { $compartments }. Until { $expires }.
-case-withdrawn-limit = Withdrawn: nothing more is shown to this person. What was already read cannot be unread.
+case-withdrawn-limit = Withdrawn: the server gives this person nothing more of it. What was already read cannot be unread.
 case-ask-consent = Ask for consent to refer
 case-ask-why = A referral needs the reporter’s consent. The reporter sees who would read, what, and until when, and may agree to less.
 case-refer-to = To
 case-service = Service
 case-share-what = Parts to share
+case-share-notes = { $notes }: this colleague writes and reads them
 case-reason = What you say to the reporter
 case-consent-draft = I would like a colleague to help you. Please look at what they would be able to read, and agree only to what you want.
 case-ask = Ask for consent
@@ -191,7 +208,7 @@ case-reject = I cannot take this
 case-revoke = End this referral
 case-said-accepted = Accepted. Your colleague sees that you take it on.
 case-said-rejected = Not accepted. You no longer have access to this case.
-case-said-revoked = Ended. Your colleague can open nothing more of it.
+case-said-revoked = Ended. The server gives your colleague nothing more of it.
 case-service-safe_house_shelter = safe house or shelter
 case-service-health_medical = health and medical care
 case-service-psychosocial = psychosocial support
@@ -210,6 +227,8 @@ error-directory_old = The list of colleagues on this server is an old one, or th
 error-certificate = This key is not in force: not approved, disabled, or past its day. Speak to the operator.
 error-case_keys = No key of yours opens this case. The reporter may have left your organisation out. If that cannot be, tell the operator.
 error-case_grant = The key to this case did not pass its checks and was not used. Tell the operator.
+error-key_past = Who gave you this key no longer works here, so nothing more is sealed to it. Ask the case manager to refer the case again. What you typed is still here.
+error-notes_elsewhere = A colleague keeps these notes already, and you have no key to them.
 error-taken = A colleague has just taken this case.
 error-overtaken = Something else was done in this case at the same moment. It is shown now; look at it, then repeat your step. What you typed is still here.
 error-nothing_written = Nothing is written yet.

@@ -150,3 +150,63 @@ usage-passphrase-empty = This passphrase is empty. Type it, or check the file.
 
 practice-operator = To sign in as the invented operator: { $name }, passphrase { $passphrase }
 practice-others = The invented professionals sign in at { $address }. Their names, passphrases, TOTP secrets and the survivors’ receipt codes are in { $file }
+
+command-operator = operators: who runs this deployment
+command-operator-list = list the operators
+command-operator-invite = invite an operator; prints a one-time secret
+command-operator-accept = become an operator with a one-time secret; a colleague still has to approve
+command-operator-approve = approve an operator after comparing the words of her key
+command-operator-disable = refuse an operator from now on; it takes two people
+command-operator-code = set up your code app, or put a new one in place of the old one
+command-approvals = what takes two people and waits for the second
+command-approvals-list = list what waits
+command-approvals-agree = agree to it, as the second person
+command-approvals-refuse = refuse it, or take back what you have asked
+command-jobs = long operations: how far they are, how they ended
+command-jobs-list = list them
+command-jobs-watch = follow one until it ends
+option-background = begin it as a job, and do not wait
+option-code-file = file that holds the code your code app shows now; - is standard input
+option-code-secret-out = new file for the secret of the code app, instead of showing it
+option-roles = what the operator may ask for: operator, custodian, approver; all if left out
+option-secret-file = file that holds the one-time secret; - is standard input
+option-own-name-file = file that holds the name you will sign in with; - is standard input
+option-colleague = id of the operator, as “safehold operator list” lists it
+option-approval = id, as “safehold approvals list” lists it
+option-job = id, as “safehold jobs list” lists it
+ask-code = Code from your code app:
+ask-invitation = One-time secret:
+code-secret =
+    Give this secret to your code app, or let it scan a code made of the link:
+    { $secret }
+    { $link }
+    Write the secret on paper, too, and keep it apart: it brings the codes back on another phone.
+operator-invite-done =
+    Operator { $operator }. Give this secret to nobody else; it works once, until { $expires }:
+    { $secret }
+operator-accept-done =
+    Almost done: a colleague has to approve you. Read her these words: { $words }
+operator-code-done = From now on a code is asked for beside your passphrase.
+operator-alone = This takes two people, but nobody else is here who could agree. It is done by you alone, and the log says so.
+operator-with-code = code
+operator-without-code = no code
+ask-waiting = waiting
+ask-agreed = agreed
+ask-refused = refused
+ask-line = { $operation } – about: { $about } – asked by: { $by } – until { $expires }
+agree-ask = Agree to this? { $what } (yes/no)
+agree-done = Agreed. Whoever asked can do it now.
+refuse-done = Refused: nothing is done.
+job-begun = Begun. Follow it with “safehold jobs watch { $job }”.
+job-progress = { $phase }: { $percent } %, { $left } s left
+job-running = running
+job-done = done
+job-failed = failed
+job-interrupted = interrupted
+failure-code = A code from your code app is needed, and this one does not count. Wait for the next one, then try again with --code-file.
+usage-code-file = Use --code-file FILE.
+usage-secret-file = Use --secret-file FILE.
+usage-code-secret-out = Use --code-secret-out FILE.
+usage-code-secret-unwritable = The file for the secret cannot be made, or is there already. Name another one.
+usage-file-unreadable = This file cannot be read. Check its name and who may read it.
+alarm-no-code = An operator has no code app yet. Set it up with “safehold operator code”.

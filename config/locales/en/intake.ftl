@@ -349,7 +349,7 @@ consent-given = You agreed on { $day }.
 consent-none-ticked = Nothing is ticked. To share nothing, choose “No”.
 consent-unchecked = We could not check who this person is, so you cannot agree from here.
 consent-withdraw = Withdraw my agreement
-consent-withdraw-note = From then on, nothing more can be read under it. What was already read cannot be unread.
+consent-withdraw-note = From then on, our server gives this person nothing more under it. What was already read cannot be unread.
 consent-withdrawn = You withdrew this agreement.
 consent-pending = Sending…
 

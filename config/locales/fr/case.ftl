@@ -86,6 +86,7 @@ case-back-to-list = Retour à la liste
 case-part-story = Le signalement
 case-part-thread = Messages
 case-part-files = Fichiers
+case-part-notes = Notes
 case-part-referral = Consentement
 case-take = Prendre ce dossier
 case-take-why = Personne n’a encore pris ce dossier. En le prenant, vous en devenez gestionnaire et recevez vos propres clés.
@@ -110,6 +111,9 @@ case-compartment-legal = Notes juridiques
 case-compartment-team = Notes d’équipe
 
 case-problem-grant = Une clé de ce dossier n’a pas passé les vérifications et n’a pas été utilisée. Prévenez l’opérateur.
+case-problem-second-key = Une seconde clé est arrivée pour une partie de ce dossier. Elle n’a pas été utilisée et rien n’est scellé avec elle. Prévenez l’opérateur.
+case-problem-past-grant = La personne qui vous a donné une clé de ce dossier ne travaille plus ici. Vous pouvez lire avec cette clé, mais rien écrire. Demandez que le dossier vous soit référé à nouveau.
+case-problem-repeated = Une déclaration a été livrée deux fois. Elle compte une fois.
 case-problem-wrap = Les clés venues avec ce dossier n’ont pas passé les vérifications, ou ne vous sont pas destinées, et n’ont pas été utilisées. Prévenez l’opérateur.
 case-problem-consent = Un consentement n’a pas passé les vérifications. Ce qui en dépend n’est pas affiché. Prévenez l’opérateur.
 case-problem-item = La description d’un fichier n’a pas pu être ouverte. Prévenez l’opérateur.
@@ -157,6 +161,18 @@ case-open-file = Ouvrir
 case-save-file = Enregistrer l’original
 case-file-whole = Intact : il correspond à l’empreinte scellée par l’appareil d’envoi. Une copie enregistrée n’est plus protégée.
 
+## Notes
+
+case-notes-why = Les notes sont scellées avec leur propre clé. La personne qui a signalé ne peut pas les lire ; chaque ouverture est inscrite au journal. Qui les commence en détient seul la clé, tant que la personne qui a signalé n’a pas consenti à la partager.
+case-notes-none = Il n’y a pas de notes que vous puissiez ouvrir. Un médecin, un psychologue, un juriste ou un enquêteur tient des notes une fois que la personne qui a signalé y a consenti.
+case-notes-open = Commencer ces notes
+case-notes-opened = Commencées. Vous seul·e détenez la clé de ces notes.
+case-notes-empty = Pas encore de notes.
+case-notes-new = Nouvelle note
+case-notes-hint = Une note est signée de votre nom ; elle ne peut être ni changée ni retirée ensuite.
+case-notes-write = Garder cette note
+case-notes-written = Note scellée et conservée.
+
 ## Consentement et référencement
 
 case-consents = Consentements
@@ -165,12 +181,13 @@ case-consent-live = en vigueur
 case-consent-withdrawn = retiré
 case-consent-expired = expiré
 case-consent-scope = Peut lire : { $compartments }. Jusqu’au { $expires }.
-case-withdrawn-limit = Retiré : plus rien n’est montré à cette personne. Ce qui a déjà été lu ne peut pas être effacé des mémoires.
+case-withdrawn-limit = Retiré : le serveur ne remet plus rien à cette personne à ce titre. Ce qui a déjà été lu ne peut pas être effacé des mémoires.
 case-ask-consent = Demander le consentement pour référer
 case-ask-why = Référer un dossier exige le consentement de la personne. Elle voit qui lirait, quoi et jusqu’à quand, et peut accepter moins.
 case-refer-to = À
 case-service = Service
 case-share-what = Parties à partager
+case-share-notes = { $notes } : cette personne les écrit et les lit
 case-reason = Ce que vous lui dites
 case-consent-draft = J’aimerais qu’un·e collègue puisse vous aider. Regardez ce que cette personne pourrait lire, et n’acceptez que ce que vous voulez.
 case-ask = Demander le consentement
@@ -191,7 +208,7 @@ case-reject = Je ne peux pas le prendre
 case-revoke = Mettre fin à ce référencement
 case-said-accepted = Accepté. Votre collègue voit que vous vous en chargez.
 case-said-rejected = Non accepté. Vous n’avez plus accès à ce dossier.
-case-said-revoked = Terminé. Votre collègue ne peut plus rien en ouvrir.
+case-said-revoked = Terminé. Le serveur n’en remet plus rien à votre collègue.
 case-service-safe_house_shelter = hébergement sûr ou refuge
 case-service-health_medical = soins et santé
 case-service-psychosocial = soutien psychosocial
@@ -210,6 +227,8 @@ error-directory_old = La liste des collègues de ce serveur est ancienne, ou l�
 error-certificate = Cette clé n’est pas en vigueur : pas approuvée, désactivée ou dépassée. Parlez-en à l’opérateur.
 error-case_keys = Aucune de vos clés n’ouvre ce dossier. La personne a peut-être écarté votre organisation. Si ce n’est pas possible, prévenez l’opérateur.
 error-case_grant = La clé de ce dossier n’a pas passé les vérifications et n’a pas été utilisée. Prévenez l’opérateur.
+error-key_past = La personne qui vous a donné cette clé ne travaille plus ici : plus rien n’est scellé avec elle. Demandez que le dossier vous soit référé à nouveau. Ce que vous avez saisi est toujours là.
+error-notes_elsewhere = Une autre personne de l’équipe tient déjà ces notes, et vous n’en avez pas la clé.
 error-taken = Un ou une collègue vient de prendre ce dossier.
 error-overtaken = Autre chose a été fait dans ce dossier au même moment. C’est affiché maintenant ; regardez, puis recommencez. Ce que vous aviez tapé est encore là.
 error-nothing_written = Rien n’est encore écrit.

@@ -150,3 +150,63 @@ usage-passphrase-empty = Cette phrase de passe est vide. Tapez-la, ou vérifiez 
 
 practice-operator = Pour s’identifier comme l’opératrice inventée : { $name }, phrase de passe { $passphrase }
 practice-others = Les professionnels inventés s’identifient sur { $address }. Leurs noms, phrases de passe, secrets TOTP et les codes de reçu des survivantes sont dans { $file }
+
+command-operator = les opérateurs : qui fait fonctionner ce déploiement
+command-operator-list = lister les opérateurs
+command-operator-invite = inviter un opérateur ; donne un secret qui sert une fois
+command-operator-accept = devenir opérateur avec un secret à usage unique ; un collègue doit encore approuver
+command-operator-approve = approuver un opérateur après avoir comparé les mots de sa clé
+command-operator-disable = refuser un opérateur dès maintenant ; il faut deux personnes
+command-operator-code = préparer votre application de codes, ou en mettre une nouvelle à sa place
+command-approvals = ce qui demande deux personnes et attend la deuxième
+command-approvals-list = lister ce qui attend
+command-approvals-agree = approuver, comme deuxième personne
+command-approvals-refuse = refuser, ou retirer ce que vous avez demandé
+command-jobs = les opérations longues : où elles en sont, comment elles ont fini
+command-jobs-list = les lister
+command-jobs-watch = en suivre une jusqu’à la fin
+option-background = la commencer sans attendre la fin
+option-code-file = fichier qui contient le code affiché par votre application ; - est l’entrée standard
+option-code-secret-out = nouveau fichier pour le secret de l’application de codes, au lieu de l’afficher
+option-roles = ce que l’opérateur peut demander : operator, custodian, approver ; tout par défaut
+option-secret-file = fichier qui contient le secret à usage unique ; - est l’entrée standard
+option-own-name-file = fichier qui contient votre nom de connexion ; - est l’entrée standard
+option-colleague = identifiant de l’opérateur, donné par « safehold operator list »
+option-approval = identifiant donné par « safehold approvals list »
+option-job = identifiant donné par « safehold jobs list »
+ask-code = Code de votre application :
+ask-invitation = Secret à usage unique :
+code-secret =
+    Donnez ce secret à votre application de codes, ou faites-lui lire un code fait du lien :
+    { $secret }
+    { $link }
+    Écrivez aussi le secret sur papier et gardez-le à part : il redonne les codes sur un autre téléphone.
+operator-invite-done =
+    Opérateur { $operator }. Ne donnez ce secret à personne d’autre ; il sert une fois, jusqu’au { $expires } :
+    { $secret }
+operator-accept-done =
+    Presque fini : un collègue doit vous approuver. Lisez-lui ces mots : { $words }
+operator-code-done = Désormais un code est demandé avec votre phrase de passe.
+operator-alone = Il faut deux personnes, mais personne d’autre ici ne peut approuver. Vous le faites seul, et le journal le dit.
+operator-with-code = code
+operator-without-code = sans code
+ask-waiting = en attente
+ask-agreed = approuvé
+ask-refused = refusé
+ask-line = { $operation } – au sujet de : { $about } – demandé par : { $by } – jusqu’au { $expires }
+agree-ask = Approuver ceci ? { $what } (oui/non)
+agree-done = Approuvé. La personne qui l’a demandé peut le faire maintenant.
+refuse-done = Refusé : rien n’est fait.
+job-begun = Commencé. Suivez-le avec « safehold jobs watch { $job } ».
+job-progress = { $phase } : { $percent } %, encore { $left } s
+job-running = en cours
+job-done = fini
+job-failed = échoué
+job-interrupted = interrompu
+failure-code = Il faut un code de votre application, et celui-ci ne compte pas. Attendez le suivant, puis réessayez avec --code-file.
+usage-code-file = Utilisez --code-file FICHIER.
+usage-secret-file = Utilisez --secret-file FICHIER.
+usage-code-secret-out = Utilisez --code-secret-out FICHIER.
+usage-code-secret-unwritable = Le fichier pour le secret ne peut pas être créé, ou existe déjà. Nommez-en un autre.
+usage-file-unreadable = Ce fichier ne peut pas être lu. Vérifiez son nom et qui peut le lire.
+alarm-no-code = Un opérateur n’a pas encore d’application de codes. Préparez-la avec « safehold operator code ».

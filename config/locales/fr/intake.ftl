@@ -349,7 +349,7 @@ consent-given = Vous avez donné votre accord le { $day }.
 consent-none-ticked = Rien n’est coché. Pour ne rien partager, choisissez « Non ».
 consent-unchecked = Nous n’avons pas pu vérifier qui est cette personne ; vous ne pouvez donc pas donner votre accord d’ici.
 consent-withdraw = Retirer mon accord
-consent-withdraw-note = À partir de là, plus rien ne pourra être lu grâce à lui. Ce qui a déjà été lu ne peut pas être effacé des mémoires.
+consent-withdraw-note = À partir de là, notre serveur ne remet plus rien à cette personne au titre de cet accord. Ce qui a déjà été lu ne peut pas être effacé des mémoires.
 consent-withdrawn = Vous avez retiré cet accord.
 consent-pending = Envoi…
 

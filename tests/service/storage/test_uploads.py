@@ -12,6 +12,8 @@ import aiohttp
 import pytest
 
 from appliance.core.tickets import Ticket
+from appliance.storage.room import Room
+from appliance.storage.uploads import Uploads
 from tests.service.storage.box import Answer, Box, random_age_file, sealed
 
 CONTENT = random_age_file(300_000)
@@ -274,20 +276,43 @@ async def test_what_a_kill_left_half_done_is_swept_at_the_start(tmp_path: Path) 
         assert await box.verify() == []
 
 
+async def days_at_work(box: Box, days: int) -> None:
+    """Let storage be at work on so many further days, a round on each."""
+    room = Room(box.folder.spool, 0)
+    for _ in range(days):
+        box.clock.advance(timedelta(days=1))
+        uploads = await Uploads.open(box.folder.spool, room, box.clock, lambda: None, 14)
+        await uploads.close()
+
+
 async def test_an_upload_nobody_continues_is_dropped_after_14_days(tmp_path: Path) -> None:
     box = Box.at(tmp_path / "data")
     ticket = box.ticket("upload")
     async with box.running():
         await box.begin(ticket, len(CONTENT))
         await box.patch(ticket, 0, CONTENT[:PART])
-    box.clock.advance(timedelta(days=14))
-    async with box.running():
-        assert len(parts_on_disk(box)) == 1
-    box.clock.advance(timedelta(days=1))
+    await days_at_work(box, 14)
+    assert len(parts_on_disk(box)) == 1
+    await days_at_work(box, 1)
     async with box.running():
         assert parts_on_disk(box) == []
         again = replace(ticket, exp=int(box.clock.now().timestamp()) + 60)
         assert (await box.begin(again, len(CONTENT))).status == 201
+
+
+async def test_a_clock_that_jumps_ahead_drops_no_upload(tmp_path: Path) -> None:
+    box = Box.at(tmp_path / "data")
+    ticket, before = box.ticket("upload"), box.clock.now()
+    async with box.running():
+        await box.begin(ticket, len(CONTENT))
+        await box.patch(ticket, 0, CONTENT[:PART])
+    box.clock.advance(timedelta(days=3000))
+    async with box.running():
+        assert len(parts_on_disk(box)) == 1
+    box.clock.set_to(before + timedelta(days=1))
+    async with box.running():
+        again = replace(ticket, exp=int(box.clock.now().timestamp()) + 60)
+        assert offset(await box.begin(again, len(CONTENT))) == PART
 
 
 async def test_an_upload_is_refused_when_the_disk_is_near_full(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import ClauseElement, event
+from sqlalchemy.dialects import postgresql
 
 from appliance.adapters.database import Database
 from appliance.coordination.register import MIGRATIONS
@@ -30,8 +32,14 @@ def world(deployment: Deployment, empty_database: Path) -> Iterator[World]:
     path = deployment.folder.vault / "coordination.db"
     shutil.copy(empty_database, path)
     database = Database.open(path, MIGRATIONS)
+    event.listen(database._engine, "before_execute", _compile_for_postgresql)
     yield World(deployment, database)
     database.close()
+
+
+def _compile_for_postgresql(_connection: object, statement: ClauseElement, *_: object) -> None:
+    """Hold every statement to the database of a cluster too: one that it has no words for fails."""
+    statement.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture

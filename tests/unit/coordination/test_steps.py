@@ -9,7 +9,9 @@ from appliance.coordination import (
     bodies,
     bus,
     cases,
+    follower,
     grants,
+    listing,
     numbers,
     outbox,
     steps,
@@ -176,6 +178,33 @@ def test_a_grant_ends_with_its_day(
     assert readable(world, doctor, taken.case) == {"account"}
     world.deployment.days_pass(1)
     assert readable(world, doctor, taken.case) == frozenset()
+
+
+def test_a_clock_that_ran_ahead_and_was_set_right_has_taken_nothing(
+    world: World, manager: Professional, doctor: Professional, taken: Survivor
+) -> None:
+    consent = world.consent(taken, doctor.key, "account")
+    refer(world, manager, taken.case, manager.referral(consent, 5))
+    before = world.deployment.clock.now()
+
+    def listed() -> list[str]:
+        lists = [(doctor.key, cases.REFERRED)]
+        found, _ = world.read(lambda each: listing.page(each, lists, listing.parse_cursor(""), 10))
+        return [each.case.case for each in found]
+
+    def sweep() -> None:
+        today = world.deployment.clock.today()
+        world.write(lambda each: follower.sweep(each, today))
+
+    assert listed() == [taken.case]
+    world.deployment.days_pass(100)
+    sweep()
+    assert listed() == []
+    assert readable(world, doctor, taken.case) == frozenset()
+    world.deployment.clock.set_to(before)
+    sweep()
+    assert listed() == [taken.case]
+    assert readable(world, doctor, taken.case) == {"account"}
 
 
 def test_the_last_reader_of_a_compartment_outlives_her_day(

@@ -1,10 +1,11 @@
-/** One case: what she told, the thread, her files, her consents. Each part is opened only when it is asked for. */
+/** One case: what she told, the thread, her files, notes about it, her consents. Each part is opened only when it is asked for. */
 
 import form from "../../../../config/forms/intake.json";
 import { action, el } from "../dom.js";
 import { answerReferral, take } from "../steps.js";
 import { reference } from "./cases.js";
 import { filesPart } from "./files.js";
+import { notesPart } from "./notes.js";
 import { referralPart } from "./referral.js";
 import { threadPart } from "./thread.js";
 
@@ -18,6 +19,7 @@ const PARTS = /** @type {const} */ ({
   story: storyPart,
   thread: threadPart,
   files: filesPart,
+  notes: notesPart,
   referral: referralPart,
 });
 

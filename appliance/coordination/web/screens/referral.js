@@ -3,7 +3,8 @@
 import { SafeholdError } from "../../../web/errors.js";
 import { FIRST_COMPARTMENTS } from "../casework.js";
 import { action, el, field } from "../dom.js";
-import { answerReferral, askConsent, refer } from "../steps.js";
+import { notesOf } from "../notes.js";
+import { answerReferral, askConsent, refer, sharedBy } from "../steps.js";
 import { orShowNews } from "./thread.js";
 
 /**
@@ -55,7 +56,7 @@ function referralOf(desk, work, consent, redraw) {
   const { t } = desk.words;
   const made = work.referrals.find((one) => one.consent === consent.consent);
   if (!made) {
-    const held = consent.compartments.every((one) => work.readable.includes(one));
+    const held = sharedBy(work, consent).length > 0;
     const now = async () => {
       await orShowNews(work, redraw, () => refer(work, consent, serviceOf(work, consent)));
       await redraw(t("case-referred"));
@@ -91,11 +92,21 @@ async function askForm(desk, work, redraw) {
   const service = el("select", { id: "service" }, ...SERVICES.map((name) => el("option", { value: name }, t(`case-service-${name}`))));
   const boxes = FIRST_COMPARTMENTS.filter((name) => work.readable.includes(name)).map((name) =>
     el("input", { type: "checkbox", id: `share-${name}`, value: name }));
+  const notes = el("input", { type: "checkbox", id: "share-notes" });
+  const notesChoice = el("div", {});
+  const offerNotes = () => {
+    notes.checked = false;
+    notes.value = notesOf(people.find(({ certificate }) => certificate.key === who.value)?.certificate.role ?? "") ?? "";
+    const kept = notes.value && t("case-share-notes", { notes: t(`case-compartment-${notes.value}`) });
+    notesChoice.replaceChildren(kept ? el("label", { class: "choice", for: notes.id }, notes, kept) : "");
+  };
+  who.addEventListener("change", offerNotes);
+  offerNotes();
   const draft = `${work.id}/reason`;
   const text = desk.drafts.watch(draft, el("textarea", { id: "reason", dir: "auto" }), t("case-consent-draft"));
   const ask = async () => {
-    const compartments = boxes.filter(({ checked }) => checked).map(({ value }) => value);
-    if (compartments.length === 0) throw new SafeholdError("nothing_chosen");
+    const compartments = [...boxes, notes].filter(({ checked }) => checked).map(({ value }) => value);
+    if (!boxes.some(({ checked }) => checked)) throw new SafeholdError("nothing_chosen");
     const wish = { recipient: who.value, name: desk.names.person(who.value), service: service.value, compartments, text: text.value.trim() };
     await orShowNews(work, redraw, () => askConsent(work, wish));
     desk.drafts.sent(draft);
@@ -107,7 +118,7 @@ async function askForm(desk, work, redraw) {
     field(t("case-refer-to"), who),
     field(t("case-service"), service),
     el("fieldset", {}, el("legend", {}, t("case-share-what")), ...boxes.map((box) =>
-      el("label", { class: "choice", for: box.id }, box, t(`case-compartment-${box.value}`)))),
+      el("label", { class: "choice", for: box.id }, box, t(`case-compartment-${box.value}`))), notesChoice),
     field(t("case-reason"), text),
     el("p", {}, action(t("case-ask"), ask, desk.failed, { class: "primary", id: "ask" })),
   ];

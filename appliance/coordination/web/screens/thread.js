@@ -24,7 +24,7 @@ export async function threadPart(desk, work, redraw) {
 }
 
 /** @param {Desk} desk @param {readonly {code: string}[]} problems */
-function warnings(desk, problems) {
+export function warnings(desk, problems) {
   const { t } = desk.words;
   const codes = [...new Set(problems.map(({ code }) => code))];
   if (codes.length === 0) return [];
@@ -72,7 +72,7 @@ export async function orShowNews(work, redraw, step) {
 }
 
 /** @param {Desk} desk @param {any} message */
-function messageRow(desk, message) {
+export function messageRow(desk, message) {
   const { t } = desk.words;
   const { names } = desk;
   const who = message.fromReporter ? t("case-reporter") : names.personInFull(message.signer);

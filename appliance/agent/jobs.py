@@ -1,0 +1,377 @@
+"""Long operations that go on without the console that began them.
+
+A job is written to STATE when it begins, at each declared phase and at its end, before the phase
+does anything: what a restart of the agent finds running was interrupted in that phase, and is
+kept so.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from appliance.adapters.files import remove_durably, write_durably
+from appliance.adapters.randomness import random_id
+from appliance.core.canonical import canonical, parse, parse_id
+from appliance.errors import ApplianceError, JobRunningError, NotFoundError
+from appliance.logs import get_logger
+from appliance.operations.box import Box
+from appliance.operations.declaration import Declaration, Phase
+from appliance.operations.progress import Progress
+
+RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
+KEPT = 50
+LONGEST_WAIT_S = 25.0
+TOLD_EVERY_S = 0.5
+SAMPLES = 20
+
+log = get_logger()
+
+Work = Callable[[Progress], Awaitable[Mapping[str, Any] | None]]
+
+
+@dataclass(slots=True)
+class Job:
+    """One long operation, running or ended.
+
+    Args:
+        id: its id.
+        operation: the verb.
+        by: key id of the operator who began it, or `agent`.
+        phases: its declared phases, in order.
+        began: unix seconds.
+        state: `running`, `done`, `failed` or `interrupted`.
+        phase: the phase it is in, or ended in; empty before the first.
+        history: the phases begun, each with its time.
+        done: how much of the phase is done.
+        total: how much there is to do in it; 0 where it is not known.
+        ended: unix seconds; 0 while it runs.
+        error: code of the error it failed with.
+        result: what it came to.
+        version: grows with each change, so that a reader can wait for the next.
+    """
+
+    id: str
+    operation: str
+    by: str
+    phases: tuple[Phase, ...]
+    began: int
+    state: str = RUNNING
+    phase: str = ""
+    history: list[dict[str, Any]] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
+    ended: int = 0
+    error: str = ""
+    result: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 1
+
+    def fraction(self) -> float:
+        """Return how much of the whole is done, 0 to 1, by the weights of the phases."""
+        if self.state == DONE:
+            return 1.0
+        whole = sum(each.weight for each in self.phases)
+        names = [each.name for each in self.phases]
+        if not whole or self.phase not in names:
+            return 0.0
+        at = names.index(self.phase)
+        before = sum(each.weight for each in self.phases[:at])
+        part = min(self.done / self.total, 1.0) if self.total else 0.0
+        return (before + self.phases[at].weight * part) / whole
+
+    def kept(self) -> dict[str, Any]:
+        """Return what is written to STATE."""
+        return {
+            "began": self.began,
+            "by": self.by,
+            "done": self.done,
+            "ended": self.ended,
+            "error": self.error,
+            "history": self.history,
+            "id": self.id,
+            "operation": self.operation,
+            "phase": self.phase,
+            "phases": [{"name": each.name, "weight": each.weight} for each in self.phases],
+            "result": dict(self.result),
+            "state": self.state,
+            "total": self.total,
+            "v": 1,
+            "version": self.version,
+        }
+
+
+@dataclass(slots=True)
+class _Pace:
+    """How fast a phase goes, from its last samples."""
+
+    samples: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=SAMPLES))
+    told: float = 0.0
+
+    def rate(self) -> float:
+        """Return units a second; 0 before there is anything to tell."""
+        if len(self.samples) < 2:
+            return 0.0
+        (first, start), (last, end) = self.samples[0], self.samples[-1]
+        return max(end - start, 0) / (last - first) if last > first else 0.0
+
+
+class Jobs:
+    """The jobs of one box.
+
+    Args:
+        box: this box.
+    """
+
+    def __init__(self, box: Box) -> None:
+        self._folder = box.folder.jobs
+        self._clock = box.clock
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._paces: dict[str, _Pace] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._changed: dict[str, asyncio.Event] = {}
+        self._read()
+
+    # --- what can be asked
+
+    def every(self) -> list[dict[str, Any]]:
+        """Return every job, the newest first."""
+        with self._lock:
+            found = sorted(self._jobs.values(), key=lambda each: each.began, reverse=True)
+            return [self._told(each) for each in found]
+
+    def find(self, job: str) -> dict[str, Any]:
+        """Return one job as it stands.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        with self._lock:
+            return self._told(self._known(job))
+
+    async def wait(self, job: str, after: int, wait_s: float) -> dict[str, Any]:
+        """Return a job once it has changed after a version; an ended one at once.
+
+        Raises:
+            NotFoundError: there is none with this id.
+        """
+        with self._lock:
+            found = self._known(job)
+            changed = self._changed.get(job)
+            ready = found.version > after or found.state != RUNNING
+        if not ready and changed is not None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), min(max(wait_s, 0), LONGEST_WAIT_S))
+        return self.find(job)
+
+    # --- life
+
+    def start(self, operation: Declaration, by: str, work: Work) -> dict[str, Any]:
+        """Begin a job; it goes on whoever listens.
+
+        Args:
+            operation: what it is; its phases are the ones that `work` may name.
+            by: key id of the operator, or `agent`.
+            work: does it, and says how far it is.
+
+        Raises:
+            JobRunningError: one of the same operation is running.
+        """
+        with self._lock:
+            if any(each.operation == operation.name for each in self._running()):
+                raise JobRunningError
+            job = Job(random_id(), operation.name, by, operation.phases, self._now_s())
+            self._keep(job)
+            self._jobs[job.id] = job
+            self._paces[job.id] = _Pace()
+            self._changed[job.id] = asyncio.Event()
+            self._forget_oldest()
+        reporter = Reporter(self, job.id, asyncio.get_running_loop())
+        self._tasks[job.id] = asyncio.ensure_future(self._run(job, work, reporter))
+        return self.find(job.id)
+
+    async def close(self) -> None:
+        """Interrupt what runs; the phase it was in is kept."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def ended(self, job: str) -> None:
+        """Wait until a job of this process has ended."""
+        task = self._tasks.get(job)
+        if task is not None:
+            await asyncio.wait([task])
+
+    async def _run(self, job: Job, work: Work, reporter: "Reporter") -> None:
+        try:
+            result = await work(reporter)
+        except asyncio.CancelledError:
+            self._end(job, INTERRUPTED)
+            raise
+        except ApplianceError as error:
+            self._end(job, FAILED, error=error.code)
+        except Exception as error:
+            log.exception("job.failed", exc_info=error)
+            self._end(job, FAILED, error=ApplianceError.code)
+        else:
+            self._end(job, DONE, result=result or {})
+        finally:
+            self._tasks.pop(job.id, None)
+
+    # --- what a running one says; from any thread
+
+    def begin_phase(self, job: str, name: str) -> None:
+        """Write that a phase begins, before it does anything.
+
+        Raises:
+            ValueError: it is not declared, or not after the one before.
+        """
+        with self._lock:
+            found = self._jobs[job]
+            names = [each.name for each in found.phases]
+            if name not in names[names.index(found.phase) + 1 if found.phase else 0 :]:
+                raise ValueError(name)
+            found.phase, found.done, found.total = name, 0, 0
+            found.history.append({"at": self._now_s(), "phase": name})
+            found.version += 1
+            self._paces[job] = _Pace()
+            self._keep(found)
+
+    def note_step(self, job: str, done: int, total: int) -> bool:
+        """Note how far the phase is; return whether readers should be told now."""
+        now = self._clock.now().timestamp()
+        with self._lock:
+            found, pace = self._jobs[job], self._paces[job]
+            found.done, found.total = done, total
+            pace.samples.append((now, done))
+            if done < total and 0 <= now - pace.told < TOLD_EVERY_S:
+                return False
+            pace.told = now
+            found.version += 1
+            return True
+
+    def tell(self, job: str) -> None:
+        """Wake whoever waits for a change; on the event loop only."""
+        before = self._changed.get(job)
+        self._changed[job] = asyncio.Event()
+        if before is not None:
+            before.set()
+
+    # --- inside
+
+    def _end(
+        self, job: Job, state: str, *, error: str = "", result: Mapping[str, Any] | None = None
+    ) -> None:
+        with self._lock:
+            job.state, job.error, job.ended = state, error, self._now_s()
+            job.result = result or {}
+            job.version += 1
+            self._keep_if_possible(job)
+        self.tell(job.id)
+
+    def _told(self, job: Job) -> dict[str, Any]:
+        found = {name: value for name, value in job.kept().items() if name != "v"}
+        found["fraction"] = job.fraction()
+        rate = self._paces[job.id].rate() if job.state == RUNNING else 0.0
+        if rate > 0:
+            found["rate"] = rate
+            if job.total:
+                found["left_s"] = int(_left_s(job, rate, self._now_s()))
+        return found
+
+    def _known(self, job: str) -> Job:
+        if job not in self._jobs:
+            raise NotFoundError
+        return self._jobs[job]
+
+    def _running(self) -> list[Job]:
+        return [each for each in self._jobs.values() if each.state == RUNNING]
+
+    def _now_s(self) -> int:
+        return int(self._clock.now().timestamp())
+
+    def _path(self, job: str) -> Path:
+        return self._folder / f"{parse_id(job)}.json"
+
+    def _keep(self, job: Job) -> None:
+        write_durably(self._path(job.id), canonical(job.kept()))
+
+    def _keep_if_possible(self, job: Job) -> None:
+        """Write an end; where the disk refuses, the next start finds it interrupted."""
+        try:
+            self._keep(job)
+        except ApplianceError as error:
+            log.exception("job.not_kept", exc_info=error)
+
+    def _forget_oldest(self) -> None:
+        ended = [each for each in self._jobs.values() if each.state != RUNNING]
+        ended.sort(key=lambda each: each.began)
+        for each in ended[: max(0, len(self._jobs) - KEPT)]:
+            remove_durably(self._path(each.id))
+            del self._jobs[each.id]
+
+    def _read(self) -> None:
+        """Find the jobs of earlier; what was running then has been interrupted."""
+        for path in self._folder.glob("*.json"):
+            try:
+                job = _parsed(dict(parse(path.read_bytes())))
+            except (OSError, ApplianceError, KeyError, TypeError) as error:
+                log.exception("job.unreadable", exc_info=error)
+                continue
+            self._paces[job.id] = _Pace()
+            self._jobs[job.id] = job
+            if job.state == RUNNING:
+                job.state, job.ended, job.version = INTERRUPTED, self._now_s(), job.version + 1
+                self._keep_if_possible(job)
+
+
+class Reporter:
+    """What a running operation is given to say how far it is.
+
+    Args:
+        jobs: where it is noted.
+        job: which job it is.
+        loop: where readers wait.
+    """
+
+    def __init__(self, jobs: Jobs, job: str, loop: asyncio.AbstractEventLoop) -> None:
+        self._jobs = jobs
+        self._job = job
+        self._loop = loop
+
+    def phase(self, name: str) -> None:
+        """Begin a declared phase."""
+        self._jobs.begin_phase(self._job, name)
+        self._tell()
+
+    def step(self, done: int, total: int) -> None:
+        """Say how far the phase is, in bytes or items."""
+        if self._jobs.note_step(self._job, done, total):
+            self._tell()
+
+    def _tell(self) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
+            self._loop.call_soon_threadsafe(self._jobs.tell, self._job)
+
+
+def _left_s(job: Job, rate: float, now_s: int) -> float:
+    """Return seconds left: this phase at its rate, later ones by their weights."""
+    here = max(job.total - job.done, 0) / rate
+    names = [each.name for each in job.phases]
+    at = names.index(job.phase)
+    later = sum(each.weight for each in job.phases[at + 1 :])
+    began = job.history[-1]["at"] if job.history else job.began
+    phase_s = max(now_s - began, 0) + here
+    return here + phase_s * later / max(job.phases[at].weight, 1)
+
+
+def _parsed(found: dict[str, Any]) -> Job:
+    found.pop("v")
+    found["phases"] = tuple(Phase(**each) for each in found["phases"])
+    found["history"] = [dict(each) for each in found["history"]]
+    return Job(**found)

@@ -1,0 +1,48 @@
+"""Every operation there is, by name: what the agent may be asked to do to a deployment."""
+
+from appliance.operations import (
+    approve,
+    disable,
+    invite,
+    lock,
+    operator_accept,
+    operator_approve,
+    operator_code,
+    operator_disable,
+    operator_invite,
+    reinvite,
+    setup,
+    unlock,
+    verify_log,
+)
+from appliance.operations.declaration import Declaration
+
+OPERATIONS: dict[str, Declaration] = {
+    each.name: each
+    for each in (
+        approve.DECLARATION,
+        disable.DECLARATION,
+        invite.DECLARATION,
+        lock.DECLARATION,
+        operator_accept.DECLARATION,
+        operator_approve.DECLARATION,
+        operator_code.DECLARATION,
+        operator_disable.DECLARATION,
+        operator_invite.DECLARATION,
+        reinvite.DECLARATION,
+        setup.DECLARATION,
+        unlock.DECLARATION,
+        verify_log.DECLARATION,
+    )
+}
+
+MAY_TAKE_TWO = frozenset(
+    each.name
+    for each in (
+        approve.DECLARATION,
+        disable.DECLARATION,
+        operator_approve.DECLARATION,
+        operator_disable.DECLARATION,
+    )
+)
+"""Operations that show a plan and ask for a second person where one is wanted."""
