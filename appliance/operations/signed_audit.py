@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.core.directory import open_directory
+from appliance.core.staff import open_staff
 from appliance.errors import ApplianceError
 from appliance.operations import events
 from appliance.operations.box import Box
@@ -19,12 +20,17 @@ Problem = dict[str, Any]
 
 @dataclass(slots=True)
 class Stated:
-    """What governance leaves say of the files; of each the leaf's index and the hash."""
+    """What governance leaves say of the files; of each the leaf's index and what it says.
+
+    `unstated`: a daily renewal of an earlier Safehold came later; its leaf is silent on the staff directory
+    that it brought.
+    """
 
     setup: tuple[int, Mapping[str, Any]] | None = None
     directories: dict[str, tuple[int, str]] = field(default_factory=dict)
     newest: tuple[int, str] | None = None
-    staff: tuple[int, str] | None = None
+    staff: tuple[int, Mapping[str, Any]] | None = None
+    unstated: bool = False
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Note what one event says."""
@@ -34,23 +40,42 @@ class Stated:
         if event["event"] == "directory":
             self.newest = index, details["hash"]
             self.directories[f"directory.{details['version']}.json"] = self.newest
-        if "staff" in details and event["event"] in {
-            "directory", "person_approved", "person_disabled"
-        }:  # fmt: skip
-            self.staff = index, details["staff"]["hash"]
+        if isinstance(details.get("staff"), Mapping):
+            self.staff, self.unstated = (index, details["staff"]), False
+        elif event["event"] == "directory" and event["actor"] == events.AGENT and self.staff:
+            self.unstated = True
 
 
-async def problems(box: Box) -> list[Problem]:
-    """Return what is wrong with the deployment's record and the signed directories."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the check found.
+
+    Args:
+        problems: with the deployment's record and the signed directories.
+        deployment: its id as the leaf of the set-up states it.
+    """
+
+    problems: list[Problem]
+    deployment: str | None
+
+
+async def run(box: Box) -> Found:
+    """Hold the deployment's record and the signed directories against the log."""
     async with box.changing:  # a version is in its leaf a moment before it is a file
         size = (await box.storage.state()).log_size
         files = {
-            path.name: events.hash_of(path.read_bytes())
+            path.name: path.read_bytes()
             for path in box.folder.state.glob("*.json")
             if path.name in {"directory.json", "staff.json"} or VERSION.fullmatch(path.name)
         }
     stated = await _stated(box, size)
-    return [*_directories(stated, files), *_staff(stated, files), *_deployment(box, stated)]
+    hashes = {name: events.hash_of(content) for name, content in files.items()}
+    problems = [
+        *_directories(stated, hashes),
+        *_staff(stated, files.get("staff.json", b"")),
+        *_deployment(box, stated),
+    ]
+    return Found(problems, stated.setup and stated.setup[1]["deployment"])
 
 
 async def _stated(box: Box, size: int) -> Stated:
@@ -77,10 +102,20 @@ def _directories(stated: Stated, files: Mapping[str, str]) -> Iterator[Problem]:
             yield _problem("directory", "no leaf states this version", name)
 
 
-def _staff(stated: Stated, files: Mapping[str, str]) -> Iterator[Problem]:
-    index, expected = stated.staff or (None, "")
-    if files.get("staff.json") != expected:
+def _staff(stated: Stated, file: bytes) -> Iterator[Problem]:
+    index, expected = stated.staff or (None, {})
+    same = events.hash_of(file) == expected.get("hash")
+    if not same and not (stated.unstated and _follows(file, stated, expected)):
         yield _problem("staff", "this file is not what its leaf states", "staff.json", index)
+
+
+def _follows(file: bytes, stated: Stated, expected: Mapping[str, Any]) -> bool:
+    """Tell whether the deployment signed a file, as a version after the one that a leaf states."""
+    try:
+        found = open_staff(file, str(stated.setup and stated.setup[1]["pin"]))
+    except ApplianceError:
+        return False
+    return found.version > int(expected["version"])
 
 
 def _deployment(box: Box, stated: Stated) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from appliance.operations import events, signed_audit, unlock
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.progress import Progress
-from appliance.operations.records import read_deployment
 
 DECLARATION = Declaration("verify_log", phases=(Phase("check"),))
 
@@ -54,10 +53,13 @@ async def run(box: Box, by: str = events.AGENT) -> AsyncIterator[dict[str, Any]]
 async def _beyond_storage(box: Box) -> AsyncIterator[dict[str, Any]]:
     """Yield what is wrong with the signed files, and what coordination finds in its rows."""
     await unlock.finish_if_needed(box)
-    for problem in await signed_audit.problems(box):
+    found = await signed_audit.run(box)
+    for problem in found.problems:
         yield {"problem": problem}
+    if found.deployment is None:  # nothing to hold the rows against; it is a problem above
+        return
     await unlock.until_followed(box)
-    async for line in box.coordination.verify_log(read_deployment(box.folder).id):
+    async for line in box.coordination.verify_log(found.deployment):
         yield line
 
 
