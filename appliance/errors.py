@@ -15,11 +15,15 @@
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── PersonStateError       409  person_state        exit 75
+    │   ├── SecondPersonError      409  second_person       exit 75
+    │   ├── WipingError            409  wiping              exit 75
     │   └── RealDataError          409  real_data           exit 75
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   ├── SealedError            503  sealed              exit 69
     │   ├── StartError             503  start               exit 69
+    │   │   └── WipeUnfinishedError    503  wipe_unfinished     exit 69
+    │   ├── MaintenanceError       503  maintenance         exit 69
     │   └── PracticeError          503  practice            exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
@@ -182,6 +186,18 @@ class PersonStateError(ConflictError):
     code = "person_state"
 
 
+class SecondPersonError(ConflictError):
+    """This takes two people, and only one has agreed so far."""
+
+    code = "second_person"
+
+
+class WipingError(ConflictError):
+    """Something is being destroyed here just now."""
+
+    code = "wiping"
+
+
 class RealDataError(ConflictError):
     """This data is of a real deployment, where nobody practises."""
 
@@ -214,6 +230,18 @@ class StartError(UnavailableError):
     """Safehold could not be started."""
 
     code = "start"
+
+
+class WipeUnfinishedError(StartError):
+    """A wipe was begun here and could not be finished."""
+
+    code = "wipe_unfinished"
+
+
+class MaintenanceError(UnavailableError):
+    """This box is being maintained."""
+
+    code = "maintenance"
 
 
 class PracticeError(UnavailableError):

@@ -7,13 +7,17 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 
+from appliance.agent.wipe_client import WipeClient
+from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations.box import Box
+from appliance.operations.records import is_set_up, read_deployment
 from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_storage
 
 WATCH_EVERY_S = 0.5
 RENEW_EVERY_S = 600.0
+ENDORSE_EVERY_S = 2.0
 
 log = get_logger()
 
@@ -28,6 +32,7 @@ def keep_up(box: Box) -> Lifespan:
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),
+            asyncio.ensure_future(_every(ENDORSE_EVERY_S, lambda: _endorse(box))),
         ]
         try:
             yield
@@ -64,3 +69,18 @@ async def _renew(box: Box) -> None:
     with contextlib.suppress(UnavailableError):
         if await renew_if_due(box):
             log.info("directory.renewed")
+
+
+async def _endorse(box: Box) -> None:
+    """Name the wipe daemon's key while the deployment key can: afterwards it is too late."""
+    keys = box.keys
+    if keys is None or not is_set_up(box.folder):
+        return
+    wiper = WipeClient.at(box.folder)
+    with contextlib.suppress(UnavailableError):
+        found = await asyncio.to_thread(wiper.state)
+        if not found["endorsed"]:
+            deployment = read_deployment(box.folder).id
+            key = endorse(deployment, found["verify"], box.today, keys.deployment_seed)
+            await asyncio.to_thread(wiper.endorse, key)
+            log.info("wipe.endorsed")

@@ -12,7 +12,7 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
-from appliance.cli import answers_file, passphrase
+from appliance.cli import answers_file, passphrase, wipe_commands
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
 from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
@@ -26,7 +26,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors")
+    words = Words.of_terminal("commands", "errors", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -158,6 +158,10 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
     return IntegrityError.exit_code
 
 
+def _wipe(found: argparse.Namespace, output: Output) -> int:
+    return wipe_commands.run(found, output, lambda: _passphrase(found, output))
+
+
 def _folder(found: argparse.Namespace) -> DataFolder:
     return DataFolder.at(found.data)
 
@@ -229,4 +233,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,
+    "wipe": _wipe,
 }

@@ -17,7 +17,7 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _set_up, _box, _people, _log):
+    for add in (_running, _set_up, _box, _people, _log, _wipe):
         add(verbs, words)
     return parser
 
@@ -68,6 +68,23 @@ def _log(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Wo
     inner = log.add_subparsers(dest="log_command", required=True, metavar="COMMAND")
     for name in ("verify", "head"):
         _verb(inner, words, name, key=f"command-log-{name}")
+
+
+def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    wipe = verbs.add_parser("wipe", help=words("command-wipe"), description=words("command-wipe"))
+    inner = wipe.add_subparsers(dest="wipe_command", required=True, metavar="COMMAND")
+    for name in ("plan", "rehearse", "agree", "run", "certificate"):
+        each = _verb(inner, words, name, key=f"command-wipe-{name}")
+        if name != "certificate":
+            each.add_argument("--backups", action="store_true", help=words("option-backups"))
+        if name in {"agree", "run"}:
+            each.add_argument("--operator", metavar="NAME", help=words("option-operator"))
+            _passphrase(each, words)
+        if name in {"run", "certificate"}:
+            each.add_argument("--out", type=Path, metavar="FILE", help=words("option-out"))
+        if name == "run":
+            each.add_argument("--plan", metavar="HASH", help=words("option-plan"))
+            each.add_argument("--phrase-file", type=Path, help=words("option-phrase-file"))
 
 
 def _verb(

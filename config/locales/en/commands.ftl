@@ -128,3 +128,19 @@ usage-passphrase-empty = This passphrase is empty. Type it, or check the file.
 
 practice-operator = To sign in as the invented operator: { $name }, passphrase { $passphrase }
 practice-others = The invented professionals sign in at { $address }. Their names, passphrases, TOTP secrets and the survivors’ receipt codes are in { $file }
+
+# The wipe; its other words are in wipe.ftl.
+command-wipe = destroy the deployment on this machine: plan, rehearse, agree, run, certificate
+command-wipe-plan = show what would be destroyed, and what survives
+command-wipe-rehearse = do everything but destroy, and say how long it would have taken
+command-wipe-agree = agree, as a second operator, to what is planned
+command-wipe-run = destroy what is planned; a phrase has to be typed
+command-wipe-certificate = show the certificate of the last wipe, until Safehold is stopped
+option-backups = the backups on disks of this machine too
+option-out = also write the certificate here, outside the data folder
+option-plan = go on only if the plan is still this one
+option-phrase-file = file that holds the phrase, for scripts
+usage-operator = Use --operator NAME.
+usage-phrase-file = Use --phrase-file FILE.
+usage-phrase-unreadable = The file with the phrase cannot be read.
+up-wiped = A wipe that had been cut was finished. This box is blank.

@@ -41,3 +41,7 @@ error-real_data = This data is of a real deployment; nothing invented is ever mi
 error-start = Safehold could not be started. The lines above, or run/safehold.log in the data folder, say which part failed. Correct that, then start again.
 error-practice = The invented deployment is not complete. Start again with “make demo”: it goes on where it stopped.
 error-port_in_use = Port { $port } is in use, or may not be used. Choose another with --port; Safehold takes three in a row.
+error-second_person = This takes two people. Ask a second operator to agree with her own passphrase, then try again.
+error-wiping = Something is being destroyed here just now. Look again when it has ended.
+error-wipe_unfinished = A wipe was begun here, and the disk does not let it end. Nothing was started. Look at the disk and its cables, then start again; if it stays, destroy the disk itself.
+error-maintenance = Maintenance is going on. Please try again later; it can take an hour.

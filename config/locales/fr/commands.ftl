@@ -128,3 +128,19 @@ usage-passphrase-empty = Cette phrase de passe est vide. Tapez-la, ou vérifiez 
 
 practice-operator = Pour s’identifier comme l’opératrice inventée : { $name }, phrase de passe { $passphrase }
 practice-others = Les professionnels inventés s’identifient sur { $address }. Leurs noms, phrases de passe, secrets TOTP et les codes de reçu des survivantes sont dans { $file }
+
+# L’effacement ; ses autres mots sont dans wipe.ftl.
+command-wipe = détruire le déploiement sur cette machine : plan, répétition, accord, exécution, certificat
+command-wipe-plan = montrer ce qui serait détruit, et ce qui reste
+command-wipe-rehearse = tout faire sauf détruire, et dire combien de temps cela aurait pris
+command-wipe-agree = donner son accord, comme deuxième opérateur, à ce qui est prévu
+command-wipe-run = détruire ce qui est prévu ; une phrase doit être tapée
+command-wipe-certificate = montrer le certificat du dernier effacement, jusqu’à l’arrêt de Safehold
+option-backups = les sauvegardes sur les disques de cette machine aussi
+option-out = écrire aussi le certificat ici, hors du dossier de données
+option-plan = ne continuer que si le plan est encore celui-ci
+option-phrase-file = fichier qui contient la phrase, pour les scripts
+usage-operator = Utilisez --operator NOM.
+usage-phrase-file = Utilisez --phrase-file FICHIER.
+usage-phrase-unreadable = Le fichier de la phrase ne peut pas être lu.
+up-wiped = Un effacement qui avait été interrompu est maintenant terminé. Cette boîte est vierge.
