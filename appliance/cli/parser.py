@@ -85,6 +85,13 @@ def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
         if name == "run":
             each.add_argument("--plan", metavar="HASH", help=words("option-plan"))
             each.add_argument("--phrase-file", type=Path, help=words("option-phrase-file"))
+            each.add_argument("--second", metavar="NAME", help=words("option-second"))
+            each.add_argument(
+                "--second-passphrase-file",
+                type=Path,
+                metavar="FILE",
+                help=words("option-second-passphrase-file"),
+            )
 
 
 def _verb(

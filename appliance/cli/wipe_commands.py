@@ -22,7 +22,9 @@ from appliance.agent.contract import (
     WipeStep,
 )
 from appliance.agent.wipe_client import Signer, WipeClient
+from appliance.agent.wiper_alone import wiper_at_hand
 from appliance.cli.output import Output
+from appliance.cli.passphrase import from_file, from_terminal
 from appliance.core.canonical import canonical
 from appliance.core.destruction import Level
 from appliance.errors import ConflictError, InvalidInputError, UsageError
@@ -42,7 +44,13 @@ def run(found: argparse.Namespace, output: Output, passphrase: Passphrase) -> in
         output: where results go.
         passphrase: asks for the passphrase in the way that was chosen.
     """
-    client = WipeClient.at(DataFolder.at(found.data))
+    with wiper_at_hand(DataFolder.at(found.data)) as client:
+        return _run_one(client, found, output, passphrase)
+
+
+def _run_one(
+    client: WipeClient, found: argparse.Namespace, output: Output, passphrase: Passphrase
+) -> int:
     if found.wipe_command == "certificate":
         return _certificate(client, found.out, output)
     level: Level = "backups" if found.backups else "deployment"
@@ -108,13 +116,22 @@ def _run(
         for line in plan_lines(plan, output):
             output.note_line(line)
     _check_phrase(found.phrase_file, level, output)
-    signers = [Signer(_operator(found), passphrase())] if plan.needed else []
+    signers = _signers(found, output, passphrase) if plan.needed else []
     out = found.out.absolute() if found.out else None
     for each in client.run(plan, signers, out):
         if isinstance(each, WipeCertificate):
             return _told(each, output)
         _progress(each, output)
     raise ConflictError
+
+
+def _signers(found: argparse.Namespace, output: Output, passphrase: Passphrase) -> list[Signer]:
+    signers = [Signer(_operator(found), passphrase())]
+    if found.second:
+        file, asked = found.second_passphrase_file, output.words("ask-second", name=found.second)
+        second = from_file(file) if file else from_terminal(asked)
+        signers.append(Signer(found.second, second))
+    return signers
 
 
 def _certificate(client: WipeClient, out: Path | None, output: Output) -> int:

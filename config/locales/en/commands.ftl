@@ -144,3 +144,6 @@ usage-operator = Use --operator NAME.
 usage-phrase-file = Use --phrase-file FILE.
 usage-phrase-unreadable = The file with the phrase cannot be read.
 up-wiped = A wipe that had been cut was finished. This box is blank.
+option-second = name of a second operator who agrees here and now
+option-second-passphrase-file = file that holds the second operator's passphrase
+ask-second = Passphrase of { $name }:

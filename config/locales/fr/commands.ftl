@@ -144,3 +144,6 @@ usage-operator = Utilisez --operator NOM.
 usage-phrase-file = Utilisez --phrase-file FICHIER.
 usage-phrase-unreadable = Le fichier de la phrase ne peut pas être lu.
 up-wiped = Un effacement qui avait été interrompu est maintenant terminé. Cette boîte est vierge.
+option-second = nom d’un deuxième opérateur qui donne son accord ici et maintenant
+option-second-passphrase-file = fichier qui contient la phrase de passe du deuxième opérateur
+ask-second = Phrase de passe de { $name } :
