@@ -1,6 +1,6 @@
 """What the console asks of the agent; `appliance.agent.client.AgentClient` answers it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from appliance.agent.contract import (
@@ -12,7 +12,11 @@ from appliance.agent.contract import (
     Plan,
     SetupDone,
     VerifyLine,
+    WipeLine,
+    WipePlan,
 )
+from appliance.agent.wipe_client import Signer
+from appliance.core.destruction import Level
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -35,6 +39,9 @@ class Agent(Protocol):
 
     def lock(self) -> None:
         """Seal the box."""
+
+    def lock_now(self) -> None:
+        """Seal the box at once, even if the agent hangs."""
 
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
@@ -65,3 +72,12 @@ class Agent(Protocol):
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""
+
+    def plan_wipe(self, level: Level) -> WipePlan:
+        """Return what a wipe would destroy and what survives it."""
+
+    def rehearse_wipe(self, level: Level) -> Iterator[WipeLine]:
+        """Do everything but destroy."""
+
+    def wipe(self, plan: WipePlan, signers: Sequence[Signer]) -> Iterator[WipeLine]:
+        """Destroy exactly what was shown."""

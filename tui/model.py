@@ -1,6 +1,6 @@
 """What both faces of the console show and do; nothing here knows how it is drawn."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,11 @@ from appliance.agent.contract import (
     Plan,
     SetupDone,
     VerifyLine,
+    WipeLine,
+    WipePlan,
 )
+from appliance.agent.wipe_client import Signer
+from appliance.core.destruction import Level
 from appliance.errors import (
     ApplianceError,
     PassphraseError,
@@ -164,6 +168,12 @@ class Console:
         self.people = []
         self.read_status()
 
+    def lock_now(self) -> None:
+        """Seal the box at once, whatever hangs, and leave."""
+        self.agent.lock_now()
+        self.agent.logout()
+        self.people = []
+
     def sign_out(self) -> None:
         """Leave; the box stays open."""
         self.agent.logout()
@@ -210,6 +220,18 @@ class Console:
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""
         return self.agent.verify_log()
+
+    def plan_wipe(self, level: Level) -> WipePlan:
+        """Ask what a wipe would destroy and what survives it."""
+        return self.agent.plan_wipe(level)
+
+    def rehearse_wipe(self, level: Level) -> Iterator[WipeLine]:
+        """Do everything but destroy."""
+        return self.agent.rehearse_wipe(level)
+
+    def wipe(self, plan: WipePlan, signers: Sequence[Signer]) -> Iterator[WipeLine]:
+        """Destroy exactly what was shown."""
+        return self.agent.wipe(plan, signers)
 
     # --- words for what comes back
 

@@ -21,6 +21,7 @@ class Offer(StrEnum):
     VERIFY = "verify"
     LINKS = "links"
     LOCK = "lock"
+    WIPE = "wipe"
     SIGN_OUT = "sign_out"
     HELP = "help"
     LANGUAGE = "language"
@@ -36,11 +37,11 @@ class Place(StrEnum):
 
 
 ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
-MENU = (Offer.PEOPLE, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
+MENU = (Offer.PEOPLE, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT, Offer.WIPE)
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
 OFFERED: dict[Place, tuple[Offer, ...]] = {
     Place.NEW: (Offer.SET_UP, *ALWAYS),
-    Place.LOCKED: (Offer.UNLOCK, *ALWAYS),
+    Place.LOCKED: (Offer.UNLOCK, Offer.WIPE, *ALWAYS),
     Place.HOME: (
         Offer.PEOPLE,
         *ABOUT_PEOPLE,
@@ -49,6 +50,7 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.VERIFY,
         Offer.LOCK,
         Offer.SIGN_OUT,
+        Offer.WIPE,
         *ALWAYS,
     ),
 }

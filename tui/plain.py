@@ -24,6 +24,7 @@ from tui.overview import next_steps, overview
 from tui.people import name_of, status_of, you
 from tui.plain_form import BACK, PlainForm
 from tui.plain_setup import PlainSetup
+from tui.plain_wipe import PlainWipe
 from tui.terminal import InputEndedError, Terminal
 
 TENTHS = 10
@@ -57,6 +58,7 @@ class PlainConsole:
             Offer.VERIFY: self.verify,
             Offer.LOCK: self.lock,
             Offer.SIGN_OUT: self.sign_out,
+            Offer.WIPE: PlainWipe(console, terminal).run,
             Offer.HELP: self.help,
             Offer.LANGUAGE: self.turn_language,
             Offer.QUIT: self.quit,

@@ -29,6 +29,18 @@ def holding(root: Path, folders: Sequence[Path], spare: Sequence[int]) -> list[i
     return found
 
 
+def serving(root: Path, services: Sequence[str]) -> list[int]:
+    """Return the processes of some services of this data."""
+    wanted = {os.fsencode(each) for each in services}
+    return [
+        int(entry.name)
+        for entry in PROC.iterdir()
+        if entry.name.isdecimal()
+        and _serves(entry, os.fsencode(root))
+        and wanted & set(_words(entry))
+    ]
+
+
 def kill(pids: Sequence[int], within_s: float) -> list[int]:
     """Kill processes, stopped ones too, and wait until their memory is gone.
 
@@ -61,13 +73,17 @@ def _still_there(opened: dict[int, int], deadline: float) -> list[int]:
 
 
 def _serves(entry: Path, root: bytes) -> bool:
-    try:
-        words = (entry / "cmdline").read_bytes().split(b"\0")
-    except OSError:
-        return False
+    words = _words(entry)
     if b"--data" not in words or not any(each in words for each in SERVING):
         return False
     return words[words.index(b"--data") + 1] == root
+
+
+def _words(entry: Path) -> list[bytes]:
+    try:
+        return (entry / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _has_open(entry: Path, inside: tuple[str, ...]) -> bool:

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 
@@ -17,7 +18,7 @@ from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_s
 
 WATCH_EVERY_S = 0.5
 RENEW_EVERY_S = 600.0
-ENDORSE_EVERY_S = 2.0
+WIPER_EVERY_S = 2.0
 
 log = get_logger()
 
@@ -32,7 +33,7 @@ def keep_up(box: Box) -> Lifespan:
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),
-            asyncio.ensure_future(_every(ENDORSE_EVERY_S, lambda: _endorse(box))),
+            asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
         ]
         try:
             yield
@@ -71,16 +72,25 @@ async def _renew(box: Box) -> None:
             log.info("directory.renewed")
 
 
-async def _endorse(box: Box) -> None:
-    """Name the wipe daemon's key while the deployment key can: afterwards it is too late."""
-    keys = box.keys
-    if keys is None or not is_set_up(box.folder):
-        return
+async def watch_wiper(box: Box) -> None:
+    """Look after the wipe daemon, which must be well before anybody needs it."""
     wiper = WipeClient.at(box.folder)
-    with contextlib.suppress(UnavailableError):
+    try:
         found = await asyncio.to_thread(wiper.state)
-        if not found["endorsed"]:
-            deployment = read_deployment(box.folder).id
-            key = endorse(deployment, found["verify"], box.today, keys.deployment_seed)
-            await asyncio.to_thread(wiper.endorse, key)
-            log.info("wipe.endorsed")
+        await _endorse(box, wiper, found)
+    except UnavailableError:
+        box.wiper_alarms = ("wiper-down",)
+        return
+    wrong = {"wiper-no-room": not found["intent_ready"], "wiper-swap": not found["memory_locked"]}
+    box.wiper_alarms = tuple(code for code, is_wrong in wrong.items() if is_wrong)
+
+
+async def _endorse(box: Box, wiper: WipeClient, found: Mapping[str, Any]) -> None:
+    """Name the daemon's key while the deployment key can: afterwards it is too late."""
+    keys = box.keys
+    if keys is None or found["endorsed"] or not is_set_up(box.folder):
+        return
+    deployment = read_deployment(box.folder).id
+    key = endorse(deployment, found["verify"], box.today, keys.deployment_seed)
+    await asyncio.to_thread(wiper.endorse, key)
+    log.info("wipe.endorsed")

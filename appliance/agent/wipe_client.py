@@ -98,6 +98,10 @@ class WipeClient:
         for line in self._talk({**asked, "plan": plan.hash}):
             yield _progress(line) or reading.wipe_certificate(line["result"])
 
+    def lock(self) -> None:
+        """End the processes that hold keys; they come back sealed."""
+        self._ask({"op": "lock"})
+
     def certificate(self) -> WipeCertificate:
         """Return the certificate of the last wipe, while the daemon remembers it.
 

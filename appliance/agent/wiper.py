@@ -18,6 +18,7 @@ from appliance.adapters.argon2 import Kdf
 from appliance.adapters.clock import SystemClock
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.files import write_durably
+from appliance.adapters.processes import kill, serving
 from appliance.adapters.randomness import random_bytes
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.core import destruction
@@ -50,6 +51,7 @@ from appliance.operations.wipe_targets import WipeTargets, read_targets
 
 AGREED_FOR_S = 900.0
 SALT_BYTES = 16
+KEY_HOLDERS = ("agent", "storage")
 REFUSAL = "This name and passphrase do not belong together."
 
 log = get_logger()
@@ -209,6 +211,18 @@ class Wiper:
         operator = self._check(person)
         self._agreed[approved, operator.id] = time.monotonic() + AGREED_FOR_S
         return {"agreed": len(self._agreed_to(approved)), "needed": self.needed(level)}
+
+    def lock(self) -> int:
+        """End the processes that hold keys, hung ones too; they are started again, sealed.
+
+        Anybody who may speak to this daemon may do so: it only makes the box safer.
+
+        Returns:
+            How many were ended.
+        """
+        with self._alone():
+            found = serving(self.folder.root, KEY_HOLDERS)
+            return len(found) - len(kill(found, wipe.KILL_WITHIN_S))
 
     def rehearse(self, level: Level, progress: Progress) -> Mapping[str, int]:
         """Do everything but destroy; return what it would have taken."""

@@ -85,6 +85,7 @@ class Door:
             "certificate": self._certificate,
             "endorse": self._endorse,
             "forget": self._forget,
+            "lock": self._lock,
             "plan": self._plan,
             "rehearse": self._rehearse,
             "run": self._run,
@@ -142,6 +143,9 @@ class Door:
         people = [_person(each) for each in found["people"][:PEOPLE]]
         file = self.wiper.run(_level(found), str(found["plan"]), people, str(found["out"]), told)
         return _shown(file)
+
+    def _lock(self, _found: Members, _told: Progress) -> Any:
+        return {"ended": self.wiper.lock()}
 
     def _certificate(self, _found: Members, _told: Progress) -> Any:
         if self.wiper.finished is None:

@@ -85,7 +85,7 @@ def _unlock(found: argparse.Namespace, output: Output) -> int:
 
 def _lock(found: argparse.Namespace, output: Output) -> int:
     with _client(found) as client:
-        client.lock()
+        client.lock_now()
     output.result("lock-done", state="sealed")
     return 0
 

@@ -3,11 +3,9 @@
 import argparse
 import json
 import sys
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import segno
 
@@ -22,6 +20,7 @@ from appliance.agent.contract import (
     WipeStep,
 )
 from appliance.agent.wipe_client import Signer, WipeClient
+from appliance.agent.wipe_words import certificate_lines, is_phrase, plan_lines, rehearsal_line
 from appliance.agent.wiper_alone import wiper_at_hand
 from appliance.cli.output import Output
 from appliance.cli.passphrase import from_file, from_terminal
@@ -31,7 +30,6 @@ from appliance.errors import ConflictError, InvalidInputError, UsageError
 from appliance.secret import Secret
 
 LEFT_EXIT_CODE = 74
-MB = 1_000_000
 
 Passphrase = Callable[[], Secret[str]]
 
@@ -67,29 +65,18 @@ def _show(plan: WipePlan, output: Output) -> int:
     if output.as_json:
         output.result("", **asdict(plan))
         return 0
-    for line in plan_lines(plan, output):
+    for line in [*plan_lines(plan, output.words), output.words("wipe-hash", hash=plan.hash)]:
         sys.stdout.write(line + "\n")
     return 0
-
-
-def plan_lines(plan: WipePlan, output: Output) -> list[str]:
-    """Return a plan in words: what goes, what survives, who is asked, how long it took."""
-    words = output.words
-    lines = [words("wipe-goes")]
-    lines += [f"– {words('plan-' + step['code'], **_values(step))}" for step in plan.steps]
-    lines.append(words("wipe-stays"))
-    lines += [f"– {words('survives-' + each['code'], **_values(each))}" for each in plan.survives]
-    lines.append(words("wipe-needs", needed=plan.needed, agreed=plan.agreed))
-    if plan.rehearsal is not None:
-        lines.append(words("wipe-rehearsed", **_rehearsal(plan.rehearsal)))
-    return [*lines, words("wipe-hash", hash=plan.hash)]
 
 
 def _rehearse(client: WipeClient, level: Level, output: Output) -> int:
     for line in client.rehearse(level):
         if isinstance(line, WipeRehearsal):
-            values = asdict(line) if output.as_json else _rehearsal(line)
-            output.result("wipe-rehearsed", **values)
+            if output.as_json:
+                output.result("", **asdict(line))
+            else:
+                sys.stdout.write(rehearsal_line(line, output.words) + "\n")
         else:
             _progress(line, output)
     return 0
@@ -113,7 +100,7 @@ def _run(
     if found.plan is not None and found.plan != plan.hash:
         raise ConflictError
     if not output.as_json:
-        for line in plan_lines(plan, output):
+        for line in plan_lines(plan, output.words):
             output.note_line(line)
     _check_phrase(found.phrase_file, level, output)
     signers = _signers(found, output, passphrase) if plan.needed else []
@@ -146,15 +133,8 @@ def _told(found: WipeCertificate, output: Output) -> int:
     if output.as_json:
         sys.stdout.write(json.dumps(found.file, ensure_ascii=False) + "\n")
     else:
-        values = {"files": found.files, "keys": found.keys_gone_ms, "took": found.took_ms}
-        output.result("wipe-done" if found.complete else "wipe-left", left=found.left, **values)
-        for message, holds in (
-            ("wipe-resumed", found.resumed),
-            ("wipe-unendorsed", not found.signed),
-            ("wipe-switch-off", True),
-        ):
-            if holds:
-                output.result(message)
+        for line in certificate_lines(found, output.words):
+            sys.stdout.write(line + "\n")
         sys.stdout.write(_qr(found.code))
         output.result("wipe-code", code=found.code)
     sys.stdout.flush()
@@ -183,12 +163,8 @@ def _check_phrase(file: Path | None, level: Level, output: Output) -> None:
             typed = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError("usage-phrase-unreadable", "usage-phrase-file") from error
-    if _plain(typed) != _plain(wanted):
+    if not is_phrase(typed, level, output.words):
         raise InvalidInputError("wipe-other-phrase", "nothing-done")
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _operator(found: argparse.Namespace) -> str:
@@ -202,13 +178,3 @@ def _progress(line: WipeLine, output: Output) -> None:
         output.note(f"phase-{line.name}")
     elif isinstance(line, WipeStep):
         output.progress("wipe-step", done=line.done, total=line.total)
-
-
-def _rehearsal(found: WipeRehearsal) -> dict[str, int]:
-    values = asdict(found)
-    size = values.pop("size_bytes")
-    return {**values, "mb": size // MB}
-
-
-def _values(step: Any) -> dict[str, str | int]:
-    return {name: value for name, value in step.items() if name != "code"}

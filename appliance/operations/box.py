@@ -27,6 +27,7 @@ class Box:
         pepper: key under which operators' names are hashed.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
+        wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
     """
 
     folder: DataFolder
@@ -38,6 +39,7 @@ class Box:
     pepper: bytes = field(repr=False)
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    wiper_alarms: tuple[str, ...] = ()
 
     @property
     def vault(self) -> EmbeddedVault:

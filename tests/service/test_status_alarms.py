@@ -1,5 +1,6 @@
 """What the operator is told to look at."""
 
+import os
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -8,8 +9,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from appliance.adapters.intake_client import IntakeClient
+from appliance.agent.upkeep import watch_wiper
 from appliance.operations import status
 from tests.operator_desk import Desk
+from tests.service.wiping import DAEMON, daemon
 from tests.serving import serving, short_folder
 
 
@@ -33,3 +36,28 @@ async def test_an_intake_that_does_not_answer_raises_no_false_alarm(tmp_path: Pa
     found = await status.run(desk.box)
     await desk.box.intake.close()
     assert "reports-set-aside" not in [alarm["code"] for alarm in found["alarms"]]
+
+
+async def test_a_wipe_daemon_that_does_not_answer_raises_an_alarm(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await watch_wiper(desk.box)
+    assert "wiper-down" in await _codes(desk)
+    with daemon(desk.box.folder):
+        await watch_wiper(desk.box)
+    assert "wiper-down" not in await _codes(desk)
+
+
+async def test_memory_that_may_not_be_locked_is_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    command = ["prlimit", "--memlock=65536:65536", *DAEMON, str(tmp_path)]
+    if not os.geteuid():  # root may lock what it likes, unless that is taken away
+        command = ["setpriv", "--bounding-set", "-ipc_lock", *command]
+    with daemon(desk.box.folder, command):
+        await watch_wiper(desk.box)
+    assert "wiper-swap" in await _codes(desk)
+
+
+async def _codes(desk: Desk) -> list[str]:
+    found = await status.run(desk.box)
+    await desk.box.intake.close()
+    return [alarm["code"] for alarm in found["alarms"]]

@@ -196,6 +196,19 @@ def test_a_blank_box_is_left_that_can_be_set_up_again(worst: Worst) -> None:
     assert worst.box.people() == []
 
 
+def test_a_hung_agent_does_not_keep_the_box_open(worst: Worst) -> None:
+    box = worst.box
+    if box.status().state == "new":
+        box.set_up()
+    box.unlock()
+    os.kill(box.pids()["agent"], signal.SIGSTOP)
+    with box.client() as client:
+        client.lock_now()
+    box.until(lambda found: found.state == "sealed" and not found.keys_held)
+    assert box.process is not None
+    assert box.process.poll() is None
+
+
 @pytest.mark.kill
 def test_safehold_up_finishes_a_wipe_before_it_starts_anything() -> None:
     with short_folder() as root:

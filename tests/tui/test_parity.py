@@ -19,17 +19,18 @@ from tui.screens.people import PeopleScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
+from tui.screens.wipe import WipeScreen
 from tui.terminal import Terminal
 from tui.words import Words
 
 PEOPLE = [person(1, "active"), person(2, "pending")]
 # By button rather than by key: nobody should start these with a stray letter.
 BY_BUTTON = {Offer.SET_UP: SetupScreen, Offer.UNLOCK: SignInScreen}
-SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, LogScreen)
+SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, LogScreen, WipeScreen)
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, LogScreen),
+    Place.HOME: (HomeScreen, PeopleScreen, LogScreen, WipeScreen),
 }
 
 

@@ -19,6 +19,7 @@ from tui.overview import next_steps, overview
 from tui.screens.log import LogScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.task import TaskScreen
+from tui.screens.wipe import WipeScreen
 from tui.widgets.choices import Menu
 from tui.widgets.facts import Facts
 
@@ -34,6 +35,7 @@ class HomeScreen(TaskScreen):
         Binding("l", "log", "key-log"),
         Binding("v", "lock", "key-lock"),
         Binding("o", "sign_out", "key-sign-out"),
+        Binding("w", "wipe", "key-wipe"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012 - as Textual declares it
 
@@ -101,6 +103,10 @@ class HomeScreen(TaskScreen):
             status.link,
         )
         self.app.push_screen(dialog)
+
+    def action_wipe(self) -> None:
+        """Show what a wipe would destroy."""
+        self.app.push_screen(WipeScreen(self.console))
 
     def action_lock(self) -> None:
         """Ask whether to lock the vault."""

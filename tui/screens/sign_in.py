@@ -12,6 +12,7 @@ from appliance.secret import Secret
 from tui.messages import UnlockFinished
 from tui.model import Console, Failure, attempt
 from tui.screens.task import TaskScreen
+from tui.screens.wipe import WipeScreen
 from tui.widgets.entry_line import EntryLine
 from tui.widgets.push_button import PushButton
 
@@ -24,7 +25,10 @@ class SignInScreen(TaskScreen):
         notice: what has just happened, if anything has.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.quit", "key-back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.quit", "key-back", show=False),
+        Binding("f8", "wipe", "key-wipe", priority=True),
+    ]
     HELP_TEXT = "help-sign_in"
 
     def __init__(self, console: Console, notice: str = "") -> None:
@@ -58,6 +62,11 @@ class SignInScreen(TaskScreen):
         super().status_changed()
         for label in self.query("#state").results(Label):
             label.update(self.console.door_words)
+
+    def action_wipe(self) -> None:
+        """Show what a wipe would destroy: it needs nobody signed in, and no agent."""
+        if self.settled:
+            self.app.push_screen(WipeScreen(self.console))
 
     def action_unlock(self) -> None:
         """Try the name and the passphrase."""

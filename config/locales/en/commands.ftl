@@ -147,3 +147,6 @@ up-wiped = A wipe that had been cut was finished. This box is blank.
 option-second = name of a second operator who agrees here and now
 option-second-passphrase-file = file that holds the second operator's passphrase
 ask-second = Passphrase of { $name }:
+alarm-wiper-down = The wipe daemon does not answer. It is started again; if this stays, stop Safehold and start it again.
+alarm-wiper-no-room = There is no room for the note that lets a wipe survive a power cut. Free some room on the disk.
+alarm-wiper-swap = The wipe daemon may not lock its memory (“ulimit -l”): a wipe works, but needs a disk that answers.

@@ -147,3 +147,6 @@ up-wiped = Un effacement qui avait été interrompu est maintenant terminé. Cet
 option-second = nom d’un deuxième opérateur qui donne son accord ici et maintenant
 option-second-passphrase-file = fichier qui contient la phrase de passe du deuxième opérateur
 ask-second = Phrase de passe de { $name } :
+alarm-wiper-down = Le service d’effacement ne répond pas. Il est relancé ; si cela dure, arrêtez Safehold et relancez-le.
+alarm-wiper-no-room = Il n’y a pas de place pour la note qui permet à un effacement de survivre à une coupure de courant. Libérez de la place sur le disque.
+alarm-wiper-swap = Le service d’effacement ne peut pas verrouiller sa mémoire (« ulimit -l ») : un effacement fonctionne, mais il lui faut un disque qui répond.
