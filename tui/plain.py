@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing_extensions import TypeIs
 
 from appliance.agent.contract import BoxStatus, Invitation, Person, VerifyProblem, VerifyProgress
+from appliance.errors import MaintenanceError
 from appliance.secret import Secret
 from tui.invitation import (
     InvitationDraft,
@@ -98,6 +99,9 @@ class PlainConsole:
         found = attempt(lambda: self.console.unlock(name, Secret(passphrase)))
         if isinstance(found, Failure):
             self.terminal.say(f"! {self.console.sign_in_problem(found)}")
+            if isinstance(found.error, MaintenanceError):
+                self.terminal.ask(self.words("maintenance-leave"))
+                self.leaving = True
 
     def list_people(self) -> None:
         """List everybody, those who wait first."""

@@ -118,6 +118,11 @@ class DataFolder:
         """Operators' names (hashed), sign-in secrets (hashed) and sealed identities."""
         return self.state / "operators.json"
 
+    @property
+    def alternatives_file(self) -> Path:
+        """Entries that are random, or hashes of further passphrases: nobody can tell which."""
+        return self.state / "alternatives.json"
+
     @cached_property
     def run(self) -> Path:
         """Folder of the sockets: inside the data folder if their paths fit, else temporary."""

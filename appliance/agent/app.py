@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import requests
+from appliance.agent import duress_routes, requests
+from appliance.agent.duress_routes import refuse_under_duress
 from appliance.agent.sign_in import SignIn
 from appliance.agent.upkeep import keep_up
 from appliance.core.canonical import b64
@@ -25,6 +26,7 @@ from appliance.operations import (
     answers,
     approve,
     disable,
+    duress,
     invite,
     lock,
     reinvite,
@@ -77,6 +79,7 @@ def build(box: Box) -> Starlette:
     }
     routes = [Route(path, handler, methods=["GET"]) for path, handler in get.items()]
     routes += [Route(path, handler, methods=["POST"]) for path, handler in post.items()]
+    routes += duress_routes.routes(box, found.sign_in)
     return asgi.service(routes, lifespan=keep_up(box))
 
 
@@ -139,6 +142,7 @@ class Handlers:
     async def login(self, request: Request) -> Response:
         """Begin a session."""
         name, auth = requests.login(await asgi.read_json(request))
+        await refuse_under_duress(self.box, name, auth)
         session, operator = self.sign_in.sign_in(name, auth)
         slot = self.box.vault.slot(operator.id)
         found = {
@@ -161,6 +165,7 @@ class Handlers:
         operator = self._operator(request)
         secret = requests.vault_secret(await asgi.read_json(request))
         await unlock.run(self.box, unlock.plan(self.box, secret), operator.key)
+        duress.keep(self.box.folder)
         return Response(status_code=204)
 
     async def lock(self, request: Request) -> Response:

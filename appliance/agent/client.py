@@ -57,6 +57,7 @@ class AgentClient:
     def __init__(self, transport: httpx.BaseTransport, wiper: WipeClient | None = None) -> None:
         self._http = httpx.Client(transport=transport, base_url=ADDRESS, timeout=TIMEOUT_S)
         self._seat: seat.Seat | None = None
+        self._name = ""
         self._wiper = wiper
 
     @classmethod
@@ -135,6 +136,21 @@ class AgentClient:
         found, keys = self._sign_in(name, passphrase)
         secret = seat.open_slot(unb64(found["slot"]), keys)
         self._call("POST", "/open", {"vault_secret": b64(secret)})
+
+    def set_duress(self, passphrase: Secret[str] | None) -> None:
+        """Set the passphrase that destroys the deployment at sign-in, or take it back.
+
+        Args:
+            passphrase: None takes it back.
+
+        Raises:
+            InvalidInputError: it is the passphrase that opens.
+        """
+        auth = ""
+        if passphrase is not None:
+            start = self._call("POST", "/login/start", {"name": self._name})
+            auth = b64(seat.passphrase_keys(passphrase, Kdf.parse(start["kdf"])).login)
+        self._call("POST", "/duress", {"auth": auth})
 
     def lock(self) -> None:
         """Seal the box again: the keys are forgotten."""
@@ -277,6 +293,7 @@ class AgentClient:
             keys,
         )
         self._http.headers["Safehold-Session"] = str(found["session"])
+        self._name = name
         return found, keys
 
     def _signed_in_seat(self) -> seat.Seat:

@@ -124,7 +124,8 @@ class Supervisor:
             KeyboardInterrupt: a signal asked to stop.
         """
         intent = IntentFile(self.folder.intent_file)
-        if intent.read() is None:
+        found = intent.read()
+        if found is None:
             return False
         wiper = self._children[WIPER]
         self._spawn(wiper)
@@ -135,7 +136,7 @@ class Supervisor:
         if wiper.state != "up" or intent.read() is not None:
             raise WipeUnfinishedError
         self._begin_again()
-        return True
+        return not found.quiet
 
     def start(self) -> None:
         """Start everything and wait until all of it is ready.

@@ -102,6 +102,10 @@ class WipeClient:
         """End the processes that hold keys; they come back sealed."""
         self._ask({"op": "lock"})
 
+    def duress(self, name: str, auth: bytes) -> None:
+        """Hand over what somebody typed under duress; the answer does not wait for the wipe."""
+        self._ask({"op": "duress", "person": {"auth": b64(auth), "name": name}})
+
     def certificate(self) -> WipeCertificate:
         """Return the certificate of the last wipe, while the daemon remembers it.
 

@@ -9,8 +9,8 @@ import hmac
 import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -35,7 +35,7 @@ from appliance.errors import (
     WipingError,
 )
 from appliance.logs import get_logger
-from appliance.operations import wipe
+from appliance.operations import duress, wipe
 from appliance.operations.plans import Plan
 from appliance.operations.progress import Progress, Silent
 from appliance.operations.records import (
@@ -50,6 +50,7 @@ from appliance.operations.records import (
 from appliance.operations.wipe_targets import WipeTargets, read_targets
 
 AGREED_FOR_S = 900.0
+ANSWERED_WITHIN_S = 0.2
 SALT_BYTES = 16
 KEY_HOLDERS = ("agent", "storage")
 REFUSAL = "This name and passphrase do not belong together."
@@ -83,12 +84,14 @@ class Knowledge:
     operators: Sequence[OperatorRecord] | None = None
     pepper: bytes = field(default=b"", repr=False)
     targets: WipeTargets = field(default_factory=WipeTargets)
+    alternatives: Sequence[bytes] = field(default=(), repr=False)
 
     def refresh(self, folder: DataFolder) -> None:
         """Take what can be read; keep what was known of the rest."""
         if not is_set_up(folder):
             return
-        for take in (self._take_deployment, self._take_operators, self._take_targets):
+        takes = (self._take_deployment, self._take_operators, self._take_targets)
+        for take in (*takes, self._take_alternatives):
             try:
                 take(folder)
             except ApplianceError:
@@ -100,6 +103,10 @@ class Knowledge:
     def _take_operators(self, folder: DataFolder) -> None:
         pepper = ServiceKeys(folder).pepper("agent")
         self.operators, self.pepper = read_operators(folder), pepper
+
+    def _take_alternatives(self, folder: DataFolder) -> None:
+        if folder.alternatives_file.exists():
+            self.alternatives = duress.read_entries(folder)
 
     def _take_targets(self, folder: DataFolder) -> None:
         self.targets = read_targets(folder)
@@ -264,6 +271,25 @@ class Wiper:
                 raise SecondPersonError
             return self._destroy(self._intent(plan, level, actors, out), progress, resumed=False)
 
+    def under_duress(self, person: Agreement) -> Callable[[], None]:
+        """Check a duress passphrase; return what then destroys the deployment, never the backups.
+
+        Raises:
+            UnauthenticatedError: it is none.
+        """
+        self.known.refresh(self.folder)
+        found = self._find(person.name)
+        if found is None or not duress.matches(self.known.alternatives, found.id, person.auth):
+            raise UnauthenticatedError(REFUSAL)
+        intent = self._intent(self._plan("deployment"), "deployment", [found.id], "")
+
+        def begin() -> None:
+            time.sleep(ANSWERED_WITHIN_S)  # the agent still has to say that there is maintenance
+            with self._working:  # a rehearsal under way delays it, and ends by itself
+                self._destroy(replace(intent, quiet=True), Silent(), resumed=False)
+
+        return begin
+
     def resume(self) -> bool:
         """Finish a wipe that was cut; return whether there was one."""
         ground = self._ground()
@@ -312,7 +338,8 @@ class Wiper:
             _write_out(intent.out, file)
         if outcome.complete:
             self._begin_again(ground)
-        self.restarter.release(blank=outcome.complete)
+        # Under duress nothing is started: a box that asks to be set up would tell what happened.
+        self.restarter.release(blank=outcome.complete and (resumed or not intent.quiet))
         log.warning("wipe.finished", duration_ms=outcome.took_ms, failed=len(outcome.gone.left))
         return file
 

@@ -83,6 +83,7 @@ class Door:
         self.answers: dict[str, Callable[[Members, Progress], Any]] = {
             "agree": self._agree,
             "certificate": self._certificate,
+            "duress": self._duress,
             "endorse": self._endorse,
             "forget": self._forget,
             "lock": self._lock,
@@ -131,6 +132,11 @@ class Door:
 
     def _agree(self, found: Members, _told: Progress) -> Any:
         return self.wiper.agree(_level(found), str(found["plan"]), _person(found["person"]))
+
+    def _duress(self, found: Members, _told: Progress) -> Any:
+        begin = self.wiper.under_duress(_person(found["person"]))
+        threading.Thread(target=begin).start()
+        return {}
 
     def _endorse(self, found: Members, _told: Progress) -> Any:
         self.wiper.endorse(found["key"])

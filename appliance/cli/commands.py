@@ -159,7 +159,18 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
 
 
 def _wipe(found: argparse.Namespace, output: Output) -> int:
-    return wipe_commands.run(found, output, lambda: _passphrase(found, output))
+    if found.wipe_command != "duress":
+        return wipe_commands.run(found, output, lambda: _passphrase(found, output))
+    with _signed_in(found, output) as client:
+        client.set_duress(None if found.clear else passphrase.check_new(_duress(found, output)))
+    output.result("duress-cleared" if found.clear else "duress-set")
+    return 0
+
+
+def _duress(found: argparse.Namespace, output: Output) -> Secret[str]:
+    if found.duress_file is not None:
+        return passphrase.from_file(found.duress_file)
+    return passphrase.from_terminal(output.words("ask-duress"))
 
 
 def _folder(found: argparse.Namespace) -> DataFolder:

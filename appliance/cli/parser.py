@@ -73,6 +73,9 @@ def _log(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Wo
 def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
     wipe = verbs.add_parser("wipe", help=words("command-wipe"), description=words("command-wipe"))
     inner = wipe.add_subparsers(dest="wipe_command", required=True, metavar="COMMAND")
+    duress = _signed_in(_verb(inner, words, "duress", key="command-wipe-duress"), words)
+    duress.add_argument("--duress-file", type=Path, metavar="FILE", help=words("option-duress"))
+    duress.add_argument("--clear", action="store_true", help=words("option-clear"))
     for name in ("plan", "rehearse", "agree", "run", "certificate"):
         each = _verb(inner, words, name, key=f"command-wipe-{name}")
         if name != "certificate":

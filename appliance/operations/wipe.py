@@ -229,7 +229,7 @@ def keys_here(folder: DataFolder) -> list[Path]:
     state = [
         folder.operators_file,
         *_inside(folder.state, "training.json"),
-        *_inside(folder.state, "alternatives.json"),
+        folder.alternatives_file,
         *(each for name in KEY_FOLDERS for each in _inside(folder.state / name, "*")),
         *_inside(folder.state, f".*{UNFINISHED}"),
     ]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from appliance.errors import MaintenanceError
+from appliance.secret import Secret
 from tests.tui.driving import SIZE, Operator, operating
 from tests.tui.fake_agent import PASSPHRASE, FakeAgent
 from tests.tui.lines import number_of, said
@@ -188,3 +190,34 @@ def test_in_lines_the_backups_take_two() -> None:
     signed = ["marie", PASSPHRASE, "jean", PASSPHRASE]
     said(agent, number_of(agent, "wipe"), "3", "3", wanted, *signed, "")
     assert ("wipe", "backups", "marie", "jean") in agent.calls
+
+
+class Forced(FakeAgent):
+    """A box whose operator signs in under duress."""
+
+    def unlock(self, name: str, passphrase: Secret[str]) -> None:  # noqa: ARG002 - as the real one
+        self.reachable = False
+        raise MaintenanceError
+
+
+async def test_a_forced_sign_in_leads_to_maintenance_that_stays() -> None:
+    agent = Forced("sealed")
+    async with operating(agent) as operator:
+        await operator.at("SignInScreen")
+        await operator.write("marie")
+        await operator.press("enter")
+        await operator.write("anything at all")
+        await operator.press("enter")
+        await operator.until(lambda: type(operator.screen).__name__ == "MaintenanceScreen")
+        assert "Please come back later." in operator.shown()
+        agent.reachable, agent.state = True, "new"
+        operator.app.ask_status()
+        await operator.until(lambda: operator.app.model.connected)
+        assert type(operator.screen).__name__ == "MaintenanceScreen"
+        assert "NO CONNECTION" not in operator.shown()
+
+
+def test_in_lines_a_forced_sign_in_ends_with_maintenance() -> None:
+    text = said(Forced("sealed"), "1", "marie", "anything at all", "")
+    assert "Maintenance is going on." in text
+    assert text.endswith("Goodbye.\n")

@@ -8,9 +8,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Label
 
+from appliance.errors import MaintenanceError
 from appliance.secret import Secret
 from tui.messages import UnlockFinished
 from tui.model import Console, Failure, attempt
+from tui.screens.maintenance import MaintenanceScreen
 from tui.screens.task import TaskScreen
 from tui.screens.wipe import WipeScreen
 from tui.widgets.entry_line import EntryLine
@@ -109,6 +111,9 @@ class SignInScreen(TaskScreen):
     def _finished(self, event: UnlockFinished) -> None:
         self.settled = True
         if isinstance(event.outcome, Failure):
+            if isinstance(event.outcome.error, MaintenanceError):
+                self.app.push_screen(MaintenanceScreen(self.console))
+                return
             self.say(f"! {self.console.sign_in_problem(event.outcome)}")
             line = self.query_one("#passphrase", Input)
             line.value = ""

@@ -426,3 +426,7 @@ wipe-with-backups = Show what goes with the backups too
 help-wipe = Nothing is destroyed before the phrase is typed and those who are asked have given their passphrases. “Rehearse” does everything but destroy and says how long it would take. B shows what would go with the backups too. F9 on any page locks the vault at once; that destroys nothing. If the console no longer answers, “safehold wipe run” does the same.
 alarm-wiper-down = The wipe does not answer. It is started again by itself; if this stays, quit and start Safehold again.
 alarm-wiper-no-room = There is no room for the note that lets a wipe survive a power cut. Free some room on the disk.
+
+maintenance-title = Maintenance
+maintenance-text = Safehold is being maintained. Nothing can be opened meanwhile; this can take an hour. Please come back later.
+maintenance-leave = Press Enter to leave:

@@ -425,3 +425,7 @@ wipe-with-backups = Montrer ce qui part avec les sauvegardes aussi
 help-wipe = Rien n’est détruit avant que la phrase soit tapée et que les personnes demandées aient donné leur phrase de passe. « Répéter » fait tout sauf détruire et dit combien de temps cela prendrait. B montre ce qui partirait avec les sauvegardes. F9, sur toute page, verrouille le coffre aussitôt ; cela ne détruit rien. Si la console ne répond plus, « safehold wipe run » fait la même chose.
 alarm-wiper-down = L’effacement ne répond pas. Il est relancé tout seul ; si cela dure, quittez et relancez Safehold.
 alarm-wiper-no-room = Il n’y a pas de place pour la note qui permet à un effacement de survivre à une coupure de courant. Libérez de la place sur le disque.
+
+maintenance-title = Maintenance
+maintenance-text = Safehold est en maintenance. Rien ne peut être ouvert pendant ce temps ; cela peut prendre une heure. Revenez plus tard.
+maintenance-leave = Appuyez sur Entrée pour quitter :
