@@ -5,6 +5,7 @@ It shares no server with the other services: a small grammar, read with bounds, 
 
 import json
 import os
+import queue
 import select
 import signal
 import socket
@@ -40,25 +41,56 @@ log = get_logger()
 Members = Mapping[str, Any]
 
 
+class MainThread:
+    """Runs small things in the main thread: the kernel ties a process to its parent by thread."""
+
+    def __init__(self) -> None:
+        self.asked, self._asking = socket.socketpair()
+        self._work: queue.SimpleQueue[tuple[Callable[[], None], threading.Event]] = (
+            queue.SimpleQueue()
+        )
+
+    def call(self, work: Callable[[], None]) -> None:
+        """Have something done, and wait for it; a main thread that has ended keeps nobody."""
+        if threading.current_thread() is threading.main_thread():
+            work()
+            return
+        done = threading.Event()
+        self._work.put((work, done))
+        self._asking.send(b".")
+        done.wait(TIMEOUT_S)
+
+    def turn(self) -> None:
+        """Do what was asked for."""
+        self.asked.recv(1)
+        work, done = self._work.get()
+        work()
+        done.set()
+
+
 class Supervisor:
     """The process that started this one and starts services again: told by signals alone.
 
     A signal needs neither a disk nor a healthy process at the other end.
+
+    Args:
+        main: runs things in the main thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, main: MainThread) -> None:
+        self.main = main
         self.pid = os.getppid() if memory.dies_with_parent() else 0
 
     def hold(self) -> None:
         """Let nothing be started, and go on even if the supervisor is killed."""
-        memory.outlive_parent()
+        self.main.call(memory.outlive_parent)
         self._tell(signal.SIGUSR1)
 
     def release(self, *, blank: bool) -> None:
         """Belong to the supervisor again; on a blank box it starts everything."""
         if not self.pid:
             return
-        memory.die_with_parent()
+        self.main.call(memory.die_with_parent)
         if os.getppid() != self.pid:  # it went in the meantime, and nobody would ever end this
             os.kill(os.getpid(), signal.SIGTERM)
         elif blank:
@@ -206,15 +238,16 @@ def serve(folder: DataFolder, watch: Progress | None = None) -> None:
     """
     memory.refuse_dumps()
     locked = memory.lock_memory()
-    wiper = Wiper(folder, Supervisor(), watch, memory_locked=locked)
+    main = MainThread()
+    wiper = Wiper(folder, Supervisor(main), watch, memory_locked=locked)
     wiper.resume()
     path = folder.socket(SERVICE)
     with listen(path) as listener:
-        _let_in(listener, Door(wiper, os.geteuid()))
+        _let_in(listener, Door(wiper, os.geteuid()), main)
     path.unlink(missing_ok=True)
 
 
-def _let_in(listener: socket.socket, door: Door) -> None:
+def _let_in(listener: socket.socket, door: Door, main: MainThread) -> None:
     """Give each connection a thread. Threads that wipe are waited for, whoever asks to stop."""
     stop, stopper = socket.socketpair()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -228,9 +261,13 @@ def _let_in(listener: socket.socket, door: Door) -> None:
             free.release()
 
     while True:
-        ready, _, _ = select.select([listener, stop], [], [])
+        ready, _, _ = select.select([listener, main.asked, stop], [], [])
+        if main.asked in ready:
+            main.turn()
         if stop in ready:
             return
+        if listener not in ready:
+            continue
         connection, _ = listener.accept()
         if free.acquire(timeout=TIMEOUT_S):
             threading.Thread(target=attend, args=(connection,)).start()
