@@ -80,7 +80,7 @@ def build(box: Box) -> Starlette:
     routes = [Route(path, handler, methods=["GET"]) for path, handler in get.items()]
     routes += [Route(path, handler, methods=["POST"]) for path, handler in post.items()]
     routes += duress_routes.routes(box, found.sign_in)
-    return asgi.service(routes, lifespan=keep_up(box))
+    return asgi.service(routes, lifespan=keep_up(box, found.sign_in))
 
 
 class OwnerOnly:

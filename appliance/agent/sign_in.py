@@ -46,9 +46,13 @@ class SignIn:
 
     Args:
         box: this box.
+
+    Attributes:
+        seen: how often an operator has shown herself: goes up with each sign-in and request.
     """
 
     box: Box
+    seen: int = 0
     _tries: dict[str, _Tries] = field(default_factory=dict)
     _sessions: dict[str, _Session] = field(default_factory=dict)
 
@@ -80,6 +84,7 @@ class SignIn:
             self._note_failure(tries)
             raise UnauthenticatedError(REFUSAL)
         del self._tries[hashed]
+        self.seen += 1
         return self._begin(found.id), found
 
     def operator(self, token: str) -> OperatorRecord:
@@ -95,6 +100,7 @@ class SignIn:
             self._sessions.pop(hashed, None)
             raise UnauthenticatedError
         session.used = now
+        self.seen += 1
         for found in read_operators(self.box.folder):
             if found.id == session.operator:
                 return found

@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.applications import Starlette
 
+from appliance.agent.dead_man import DeadManWatch
+from appliance.agent.sign_in import SignIn
 from appliance.agent.wipe_client import WipeClient
 from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
@@ -19,20 +21,23 @@ from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_s
 WATCH_EVERY_S = 0.5
 RENEW_EVERY_S = 600.0
 WIPER_EVERY_S = 2.0
+DEAD_MAN_EVERY_S = 30.0
 
 log = get_logger()
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def keep_up(box: Box) -> Lifespan:
+def keep_up(box: Box, sign_in: SignIn) -> Lifespan:
     """Return the agent's life: upkeep from the first request to the last, then forget."""
+    dead_man = DeadManWatch(box, sign_in)
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),
+            asyncio.ensure_future(_every(DEAD_MAN_EVERY_S, dead_man.turn)),
             asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
         ]
         try:

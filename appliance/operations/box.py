@@ -27,6 +27,7 @@ class Box:
         pepper: key under which operators' names are hashed.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
+        warned: whether the dead-man's switch will lock the box soon.
         wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
     """
 
@@ -40,6 +41,7 @@ class Box:
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     wiper_alarms: tuple[str, ...] = ()
+    warned: bool = False
 
     @property
     def vault(self) -> EmbeddedVault:

@@ -124,5 +124,6 @@ def _alarms(
         if storage is not None and storage.open and box.keys is None:
             codes.append("keys-not-held")
         codes.append("no-backup")
+    codes += ["dead-man"] if box.warned else []
     codes += [*box.wiper_alarms, "disk-not-encrypted"]
     return [{"code": code, "since": since} for code in codes]

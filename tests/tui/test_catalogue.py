@@ -38,6 +38,7 @@ ALARMS = (
     "keys-not-held",
     "log-fault",
     "reports-set-aside",
+    "dead-man",
     "wiper-down",
     "wiper-no-room",
     "other",

@@ -156,3 +156,4 @@ option-clear = take the duress passphrase back
 ask-duress = Duress passphrase:
 duress-set = Set. Whoever signs in with it sees maintenance, and this deployment is destroyed; backups stay.
 duress-cleared = Taken back.
+alarm-dead-man = No operator has shown herself for long: the vault will be locked soon. Sign in to prevent it.

@@ -430,3 +430,4 @@ alarm-wiper-no-room = There is no room for the note that lets a wipe survive a p
 maintenance-title = Maintenance
 maintenance-text = Safehold is being maintained. Nothing can be opened meanwhile; this can take an hour. Please come back later.
 maintenance-leave = Press Enter to leave:
+alarm-dead-man = No operator has shown herself for long: the vault will be locked soon. Sign in to prevent it.

@@ -156,3 +156,4 @@ option-clear = retirer la phrase de passe de contrainte
 ask-duress = Phrase de passe de contrainte :
 duress-set = Définie. Qui se connecte avec elle voit une maintenance, et ce déploiement est détruit ; les sauvegardes restent.
 duress-cleared = Retirée.
+alarm-dead-man = Aucun opérateur ne s’est manifesté depuis longtemps : le coffre sera bientôt verrouillé. Connectez-vous pour l’éviter.

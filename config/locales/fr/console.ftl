@@ -429,3 +429,4 @@ alarm-wiper-no-room = Il n’y a pas de place pour la note qui permet à un effa
 maintenance-title = Maintenance
 maintenance-text = Safehold est en maintenance. Rien ne peut être ouvert pendant ce temps ; cela peut prendre une heure. Revenez plus tard.
 maintenance-leave = Appuyez sur Entrée pour quitter :
+alarm-dead-man = Aucun opérateur ne s’est manifesté depuis longtemps : le coffre sera bientôt verrouillé. Connectez-vous pour l’éviter.

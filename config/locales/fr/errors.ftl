@@ -43,5 +43,5 @@ error-practice = Le déploiement inventé n’est pas complet. Relancez « make
 error-port_in_use = Le port { $port } est occupé, ou ne peut pas être utilisé. Choisissez-en un autre avec --port ; Safehold en prend trois de suite.
 error-second_person = Il faut deux personnes. Demandez à une deuxième opérateur ou opératrice de donner son accord avec sa propre phrase de passe, puis réessayez.
 error-wiping = Une destruction est en cours ici. Regardez de nouveau quand elle sera terminée.
-error-wipe_unfinished = Un effacement a été commencé ici et le disque ne le laisse pas finir. Rien n’a été démarré. Vérifiez le disque et ses câbles, puis redémarrez ; si cela ne change rien, détruisez le disque lui-même.
-error-maintenance = Une maintenance est en cours. Réessayez plus tard ; cela peut prendre une heure.
+error-wipe_unfinished = Un effacement a été commencé ici et le disque ne le laisse pas finir. Rien n’a été démarré. Vérifiez le disque et ses câbles, puis redémarrez ; si cela ne change rien, détruisez le disque lui-même.
+error-maintenance = Une maintenance est en cours. Réessayez plus tard ; cela peut prendre une heure.
