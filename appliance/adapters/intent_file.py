@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.destruction import INTENT_BYTES, Intent
+from appliance.errors import ApplianceError
 
 FILE_MODE = 0o600
 
@@ -52,7 +53,11 @@ class IntentFile:
 
     def write(self, intent: Intent) -> bool:
         """Write the intent; return whether it is on the disk."""
-        return self._put(intent.to_bytes())
+        try:
+            content = intent.to_bytes()
+        except ApplianceError:  # too many backups to name: no reason to destroy nothing
+            return False
+        return self._put(content)
 
     def clear(self) -> bool:
         """Take the intent back, or note that it is done; return whether that is on the disk."""

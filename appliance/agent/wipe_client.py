@@ -27,6 +27,7 @@ from appliance.errors import InvalidInputError, UnavailableError, by_code
 from appliance.secret import Secret
 
 ANSWER_WITHIN_S = 60.0
+WIPE_WITHIN_S = 3600.0  # between two lines: one large database may take that long
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class WipeClient:
 
     def rehearse(self, level: Level) -> Iterator[WipeLine]:
         """Do everything but destroy; the last line is the result."""
-        for line in self._talk({"level": level, "op": "rehearse"}):
+        for line in self._talk({"level": level, "op": "rehearse"}, WIPE_WITHIN_S):
             yield _progress(line) or WipeRehearsal(**line["result"])
 
     def run(
@@ -95,7 +96,7 @@ class WipeClient:
         """
         people = [self._shown(each) for each in signers]
         asked = {"level": plan.level, "op": "run", "out": str(out or ""), "people": people}
-        for line in self._talk({**asked, "plan": plan.hash}):
+        for line in self._talk({**asked, "plan": plan.hash}, WIPE_WITHIN_S):
             yield _progress(line) or reading.wipe_certificate(line["result"])
 
     def lock(self) -> None:
@@ -131,11 +132,13 @@ class WipeClient:
         *_, last = self._talk(request)
         return last["result"]
 
-    def _talk(self, request: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    def _talk(
+        self, request: Mapping[str, Any], within_s: float = ANSWER_WITHIN_S
+    ) -> Iterator[Mapping[str, Any]]:
         """Send one request; yield its lines, and raise the error if that is what comes."""
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-                connection.settimeout(ANSWER_WITHIN_S)
+                connection.settimeout(within_s)
                 connection.connect(str(self.path))
                 connection.sendall(json.dumps(request).encode() + b"\n")
                 with connection.makefile("rb") as lines:

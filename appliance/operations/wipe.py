@@ -224,7 +224,7 @@ def facts(
 
 
 def keys_here(folder: DataFolder) -> list[Path]:
-    """Return the files that hold keys or open something, the vault first."""
+    """Return the files that hold keys or open something, the vault first; some may not be there."""
     vault = [folder.vault_file, *_inside(folder.vault, f".vault.json.*{UNFINISHED}")]
     state = [
         folder.operators_file,
@@ -233,7 +233,7 @@ def keys_here(folder: DataFolder) -> list[Path]:
         *(each for name in KEY_FOLDERS for each in _inside(folder.state / name, "*")),
         *_inside(folder.state, f".*{UNFINISHED}"),
     ]
-    return [each for each in [*vault, *state] if each.exists()]
+    return [*vault, *state]
 
 
 def _survives(ground: Ground, level: Level) -> list[dict[str, Any]]:
@@ -254,11 +254,12 @@ def _doomed(ground: Ground, level: Level) -> list[Path]:
 
 def _destroy_keys(ground: Ground, repositories: Sequence[Path], outcome: Outcome) -> None:
     """Destroy the vault by itself, then everything else that opens something."""
-    found = keys_here(ground.folder)
-    of_backups = [each for repository in repositories for each in keys_of(repository)]
+    vault, *others = keys_here(ground.folder)
     before = outcome.gone.files
-    erasure.destroy(found[:1], outcome.gone)
-    erasure.destroy([*found[1:], *of_backups], outcome.gone)
+    erasure.destroy([vault], outcome.gone)
+    erasure.destroy(others, outcome.gone)
+    for each in repositories:  # last: a disk that was pulled out may make us wait
+        erasure.destroy(keys_of(each), outcome.gone)
     outcome.keys = outcome.gone.files - before
 
 
@@ -296,7 +297,7 @@ def _contents(folder: DataFolder) -> list[Path]:
     order = [folder.vault, folder.state, folder.spool]
     rest = [each for each in _inside(folder.root, "*") if each not in kept and each not in order]
     hidden = [each for each in _inside(folder.root, ".*") if each not in kept]
-    return [each for each in order if each.exists()] + rest + hidden
+    return [*order, *rest, *hidden]
 
 
 def _watched(folder: DataFolder, repositories: Sequence[Path]) -> list[Path]:
@@ -327,7 +328,8 @@ def _rehearse_keys(
 ) -> int:
     """Write, overwrite and remove as many files as there are keys, of their sizes."""
     progress.phase("keys")
-    real = [*keys_here(ground.folder), *(e for each in repositories for e in keys_of(each))]
+    named = [*keys_here(ground.folder), *(e for each in repositories for e in keys_of(each))]
+    real = [each for each in named if each.is_file()]
     made = [practice / f"key-{number}" for number in range(len(real))]
     for each, like in zip(made, real, strict=True):
         each.write_bytes(os.urandom(like.stat().st_size))

@@ -4,6 +4,7 @@ The part that makes backups writes this file whenever its targets change; the wi
 A folder counts only if it is a restic repository: nothing else is ever deleted outside the data.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,14 +39,17 @@ class WipeTargets:
 
 def is_repository(folder: Path) -> bool:
     """Tell whether a folder is a restic repository."""
-    return folder.is_absolute() and all((folder / name).exists() for name in REPOSITORY)
+    # A disk that was pulled out is no repository, and no error either.
+    return folder.is_absolute() and all(os.path.exists(folder / name) for name in REPOSITORY)  # noqa: PTH110
 
 
 def keys_of(repository: Path) -> list[Path]:
     """Return the files without which a repository opens for nobody."""
-    found = [repository / "config"]
-    keys = repository / "keys"
-    return [*found, *(keys.iterdir() if keys.is_dir() else [])]
+    try:
+        keys = sorted((repository / "keys").iterdir())
+    except OSError:
+        keys = []
+    return [repository / "config", *keys]
 
 
 def write_targets(folder: DataFolder, targets: WipeTargets) -> None:

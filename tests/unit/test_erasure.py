@@ -111,3 +111,11 @@ def test_the_medium_is_known_or_taken_for_the_worse() -> None:
     assert Medium(
         "ext4", in_memory=False, copies=False, encrypted=True, flash=False, swap=False
     ).codes == ["disk-encrypted"]
+
+
+def test_an_intent_that_names_too_much_is_told_and_not_torn(tmp_path: Path) -> None:
+    file = IntentFile(tmp_path / "intent")
+    assert file.prepare()
+    long = Intent("backups", "d" * 32, "h" * 64, backups=("/x" * INTENT_BYTES,), seed=bytes(32))
+    assert not file.write(long)
+    assert file.read() is None
