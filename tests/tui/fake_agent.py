@@ -138,7 +138,7 @@ class FakeAgent:
         self.state = "sealed"
 
     def plan_wipe(self, level: Level) -> WipePlan:
-        self._call("plan_wipe", level)
+        self.calls.append(("plan_wipe", level))  # of a daemon that needs no agent
         steps = ({"code": "wipe-keys"}, {"code": "wipe-contents"}, {"code": "wipe-blank"})
         survives = ({"code": "read"}, {"code": "no-backup"}, {"code": "disk-plain"})
         return WipePlan("h" * 64, level, steps, survives, 1 if level == "deployment" else 2)

@@ -129,6 +129,18 @@ async def test_the_wipe_can_be_reached_before_signing_in() -> None:
         await operator.at("SignInScreen")
 
 
+async def test_the_wipe_can_be_reached_while_the_agent_does_not_answer() -> None:
+    agent = FakeAgent("open")
+    agent.reachable = False
+    async with operating(agent) as operator:
+        await operator.until(lambda: type(operator.screen).__name__ == "WaitingScreen")
+        await operator.press("f8")
+        await operator.at("WipeScreen")
+        await operator.sees("What is destroyed:")
+        await operator.press("escape")
+        await operator.until(lambda: type(operator.screen).__name__ == "WaitingScreen")
+
+
 async def test_one_function_key_locks_at_once_on_any_page() -> None:
     agent = at_home()
     async with operating(agent) as operator:
