@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-SERVICES = ("gateway", "intake", "storage", "coordination", "agent")
+SERVICES = ("gateway", "intake", "storage", "coordination", "agent", "wiped")
 START_WITHIN_S = 120
 STOP_WITHIN_S = 30
 

@@ -11,6 +11,7 @@ Level = Literal["calm", "look", "act"]
 LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
 SHOWN_ABOVE = ("no-backup", "disk-not-encrypted")  # lines of the dashboard say these already
+NO_STEP = ("wiper-swap",)  # nothing an operator could do about it; the plan of a wipe says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _service_steps(status: BoxStatus, words: Words) -> Iterator[str]:
 
 def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
     for alarm in status.alarms:
-        if alarm.code in SHOWN_ABOVE:
+        if alarm.code in (*SHOWN_ABOVE, *NO_STEP):
             continue
         known = f"alarm-{alarm.code}"
         yield words(known if words.knows(known) else "alarm-other", code=alarm.code)
