@@ -17,7 +17,7 @@ from appliance.adapters.erasure import Gone
 from appliance.adapters.files import UNFINISHED
 from appliance.adapters.intent_file import IntentFile
 from appliance.adapters.medium import Medium
-from appliance.adapters.processes import holding, kill
+from appliance.adapters.processes import holding, hurrying, kill, serving
 from appliance.core.destruction import Intent, Level
 from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.plans import Plan
@@ -132,14 +132,23 @@ def run(ground: Ground, intent: Intent, progress: Progress) -> Outcome:
         progress: told of every phase.
     """
     began, outcome = time.monotonic(), Outcome()
+    with hurrying():
+        _run(ground, intent, progress, outcome, began)
+    return outcome
+
+
+def _run(
+    ground: Ground, intent: Intent, progress: Progress, outcome: Outcome, began: float
+) -> None:
     progress.phase("intent")
     outcome.intent_written = ground.intent.write(intent)
     progress.phase("keys")
     repositories = [Path(each) for each in intent.backups]
     _destroy_keys(ground, repositories, outcome)
     progress.phase("processes")
-    _end_processes(ground, repositories, outcome)
+    _end_services(ground, outcome)
     outcome.keys_gone_ms = _since(began)
+    _end_processes(ground, repositories, outcome)
     progress.phase("contents")
     outcome.log = _last_checkpoint(ground.folder)
     _destroy_contents(ground, repositories, outcome, progress)
@@ -148,7 +157,6 @@ def run(ground: Ground, intent: Intent, progress: Progress) -> Outcome:
     _destroy_contents(ground, repositories, outcome, progress)
     _clean_run(ground.folder)
     outcome.took_ms = _since(began)
-    return outcome
 
 
 def rehearse(ground: Ground, level: Level, progress: Progress) -> dict[str, int]:
@@ -261,6 +269,12 @@ def _destroy_keys(ground: Ground, repositories: Sequence[Path], outcome: Outcome
     for each in repositories:  # last: a disk that was pulled out may make us wait
         erasure.destroy(keys_of(each), outcome.gone)
     outcome.keys = outcome.gone.files - before
+
+
+def _end_services(ground: Ground, outcome: Outcome) -> None:
+    """End our own processes first: they alone hold keys, and they are found at once."""
+    found = [each for each in serving(ground.folder.root) if each not in ground.spare]
+    outcome.processes += len(found) - len(kill(found, KILL_WITHIN_S))
 
 
 def _end_processes(ground: Ground, repositories: Sequence[Path], outcome: Outcome) -> None:
