@@ -102,6 +102,14 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadManSwitch:
+    """Locks an open box where no operator has shown herself for long."""
+
+    lock_after_hours: int = _number(0, least=0, most=24 * 365)
+    grace_minutes: int = _number(60)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be set, by section."""
 
@@ -113,6 +121,7 @@ class Settings:
     sessions: Sessions = field(default_factory=Sessions)
     tickets: Tickets = field(default_factory=Tickets)
     approvals: Approvals = field(default_factory=Approvals)
+    dead_man: DeadManSwitch = field(default_factory=DeadManSwitch)
 
 
 def load(path: Path) -> Settings:

@@ -27,11 +27,15 @@
     │   ├── RefusedError           409  refused             exit 75
     │   ├── SamePersonError        409  same_person         exit 75
     │   ├── AskExpiredError        409  ask_expired         exit 75
-    │   └── SecondPersonError      409  second_person       exit 75
+    │   ├── SecondPersonError      409  second_person       exit 75
+    │   ├── OneOfTwoError          409  one_of_two          exit 75
+    │   └── WipingError            409  wiping              exit 75
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   ├── SealedError            503  sealed              exit 69
     │   ├── StartError             503  start               exit 69
+    │   │   └── WipeUnfinishedError    503  wipe_unfinished     exit 69
+    │   ├── MaintenanceError       503  maintenance         exit 69
     │   └── PracticeError          503  practice            exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
@@ -227,6 +231,18 @@ class PersonStateError(ConflictError):
     code = "person_state"
 
 
+class OneOfTwoError(ConflictError):
+    """This takes two people, and only one has agreed so far."""
+
+    code = "one_of_two"
+
+
+class WipingError(ConflictError):
+    """Something is being destroyed here just now."""
+
+    code = "wiping"
+
+
 class RealDataError(ConflictError):
     """This data is of a real deployment, where nobody practises."""
 
@@ -332,6 +348,18 @@ class StartError(UnavailableError):
     """Safehold could not be started."""
 
     code = "start"
+
+
+class WipeUnfinishedError(StartError):
+    """A wipe was begun here and could not be finished."""
+
+    code = "wipe_unfinished"
+
+
+class MaintenanceError(UnavailableError):
+    """This box is being maintained."""
+
+    code = "maintenance"
 
 
 class PracticeError(UnavailableError):

@@ -223,10 +223,17 @@ def _agent(place: Place) -> None:
     server.run(server.serve_unix(app, folder.socket("agent")))
 
 
+def _wiped(place: Place) -> None:
+    from appliance.agent.wiper_door import serve as serve_wiper  # noqa: PLC0415
+
+    serve_wiper(place.folder)
+
+
 SERVICES: dict[str, Callable[[Place], None]] = {
     "agent": _agent,
     "coordination": _coordination,
     "gateway": _gateway,
     "intake": _intake,
     "storage": _storage,
+    "wiped": _wiped,
 }

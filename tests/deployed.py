@@ -13,7 +13,8 @@ from pathlib import Path
 
 import psutil
 
-SERVICES = ("gateway", "intake", "storage", "coordination", "agent")
+SERVING = ("gateway", "intake", "storage", "coordination", "agent")
+SERVICES = (*SERVING, "wiped")
 START_WITHIN_S = 120
 STOP_WITHIN_S = 30
 

@@ -17,8 +17,12 @@ from appliance.agent.contract import (
     SetupDone,
     Unread,
     VerifyLine,
+    WipeLine,
+    WipePlan,
 )
 from appliance.agent.seat import CodeApp
+from appliance.agent.wipe_client import Signer
+from appliance.core.destruction import Level
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -82,6 +86,9 @@ class Agent(Protocol):
     def lock(self) -> None:
         """Seal the box."""
 
+    def lock_now(self) -> None:
+        """Seal the box at once, even if the agent hangs."""
+
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
 
@@ -114,3 +121,12 @@ class Agent(Protocol):
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""
+
+    def plan_wipe(self, level: Level) -> WipePlan:
+        """Return what a wipe would destroy and what survives it."""
+
+    def rehearse_wipe(self, level: Level) -> Iterator[WipeLine]:
+        """Do everything but destroy."""
+
+    def wipe(self, plan: WipePlan, signers: Sequence[Signer]) -> Iterator[WipeLine]:
+        """Destroy exactly what was shown."""

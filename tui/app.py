@@ -10,7 +10,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.dialog import Dialog, when
 from tui.dialogs.help import HelpDialog
-from tui.messages import StatusRead
+from tui.messages import DoorClosed, StatusRead
 from tui.model import Console, attempt
 from tui.offers import Place
 from tui.screens.home import HomeScreen
@@ -141,6 +141,11 @@ class ConsoleApp(App[None]):
         if isinstance(top, TaskScreen | Dialog) and not isinstance(top, HelpDialog):
             self.push_screen(HelpDialog(self.model, top.help_text))
 
+    def action_lock_now(self) -> None:
+        """Seal the box at once and without a question: it can be opened again."""
+        if self.model.place is Place.HOME:
+            self._lock_now()
+
     def action_language(self) -> None:
         """Speak the other language on every screen."""
         self.model.words.turn()
@@ -152,6 +157,15 @@ class ConsoleApp(App[None]):
         for each in self.screen_stack:
             if isinstance(each, TaskScreen | Dialog):
                 each.call_later(each.speak)
+
+    @work(thread=True, exclusive=True, group="lock", exit_on_error=False)
+    def _lock_now(self) -> None:
+        self.post_message(DoorClosed(attempt(self.model.lock_now)))
+
+    @on(DoorClosed)
+    def _locked_now(self, event: DoorClosed) -> None:
+        failure = event.outcome
+        self.show_place(failure.say(self.model.words) if failure is not None else "")
 
     @work(thread=True, exclusive=True, group="status", exit_on_error=False)
     def _read_status(self) -> None:

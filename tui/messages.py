@@ -16,6 +16,8 @@ from appliance.agent.contract import (
     Plan,
     SetupDone,
     VerifyLine,
+    WipeLine,
+    WipePlan,
 )
 from tui.model import Failure
 
@@ -151,3 +153,17 @@ class LogChecked(Message):
     """A check of the log has said something."""
 
     line: VerifyLine | Failure
+
+
+@dataclass
+class WipePlanned(Message):
+    """What a wipe would destroy is known."""
+
+    outcome: WipePlan | Failure
+
+
+@dataclass
+class WipeTold(Message):
+    """A wipe or a rehearsal has said something."""
+
+    line: WipeLine | Failure

@@ -18,8 +18,12 @@ from appliance.agent.contract import (
     SetupDone,
     Unread,
     VerifyLine,
+    WipeLine,
+    WipePlan,
 )
 from appliance.agent.seat import CodeApp
+from appliance.agent.wipe_client import Signer
+from appliance.core.destruction import Level
 from appliance.errors import (
     ApplianceError,
     CodeError,
@@ -186,6 +190,12 @@ class Console:
         self._forget()
         self.read_status()
 
+    def lock_now(self) -> None:
+        """Seal the box at once, whatever hangs, and leave."""
+        self.agent.lock_now()
+        self.agent.logout()
+        self._forget()
+
     def sign_out(self) -> None:
         """Leave; the box stays open."""
         self.agent.logout()
@@ -292,6 +302,18 @@ class Console:
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""
         return self.agent.verify_log()
+
+    def plan_wipe(self, level: Level) -> WipePlan:
+        """Ask what a wipe would destroy and what survives it."""
+        return self.agent.plan_wipe(level)
+
+    def rehearse_wipe(self, level: Level) -> Iterator[WipeLine]:
+        """Do everything but destroy."""
+        return self.agent.rehearse_wipe(level)
+
+    def wipe(self, plan: WipePlan, signers: Sequence[Signer]) -> Iterator[WipeLine]:
+        """Destroy exactly what was shown."""
+        return self.agent.wipe(plan, signers)
 
     # --- words for what comes back
 

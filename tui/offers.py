@@ -29,6 +29,7 @@ class Offer(StrEnum):
     VERIFY = "verify"
     LINKS = "links"
     LOCK = "lock"
+    WIPE = "wipe"
     SIGN_OUT = "sign_out"
     HELP = "help"
     LANGUAGE = "language"
@@ -44,7 +45,15 @@ class Place(StrEnum):
 
 
 ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
-MENU = (Offer.PEOPLE, Offer.OPERATORS, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
+MENU = (
+    Offer.PEOPLE,
+    Offer.OPERATORS,
+    Offer.LINKS,
+    Offer.LOG,
+    Offer.LOCK,
+    Offer.SIGN_OUT,
+    Offer.WIPE,
+)
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
 ABOUT_OPERATORS = (
     Offer.INVITE_OPERATOR,
@@ -56,7 +65,7 @@ ABOUT_OPERATORS = (
 )
 OFFERED: dict[Place, tuple[Offer, ...]] = {
     Place.NEW: (Offer.SET_UP, *ALWAYS),
-    Place.LOCKED: (Offer.UNLOCK, Offer.JOIN, *ALWAYS),
+    Place.LOCKED: (Offer.UNLOCK, Offer.JOIN, Offer.WIPE, *ALWAYS),
     Place.HOME: (
         Offer.PEOPLE,
         *ABOUT_PEOPLE,
@@ -67,6 +76,7 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.VERIFY,
         Offer.LOCK,
         Offer.SIGN_OUT,
+        Offer.WIPE,
         *ALWAYS,
     ),
 }

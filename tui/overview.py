@@ -12,6 +12,7 @@ LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
 NO_INTAKE = "organisation-without-intake"  # said once for all where there is no key at all
 SHOWN_ABOVE = ("no-backup", "disk-not-encrypted")  # lines of the dashboard say these already
+NO_STEP = ("wiper-swap",)  # nothing an operator could do about it; the plan of a wipe says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ def _service_steps(status: BoxStatus, words: Words) -> Iterator[str]:
 
 def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
     for alarm in status.alarms:
-        if alarm.code in SHOWN_ABOVE or (alarm.code == NO_INTAKE and _wants_intake_key(status)):
+        if alarm.code in (*SHOWN_ABOVE, *NO_STEP):
+            continue
+        if alarm.code == NO_INTAKE and _wants_intake_key(status):
             continue
         known = f"alarm-{alarm.code}"
         values = {"about": alarm.about, "code": alarm.code}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing_extensions import TypeIs
 
 from appliance.agent.contract import BoxStatus, Invitation, Person, VerifyProblem, VerifyProgress
-from appliance.errors import CodeError
+from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
 from tui.invitation import (
     InvitationDraft,
@@ -26,6 +26,7 @@ from tui.people import name_of, status_of, you
 from tui.plain_form import BACK, PlainForm
 from tui.plain_operators import PlainOperators
 from tui.plain_setup import PlainSetup
+from tui.plain_wipe import PlainWipe
 from tui.terminal import InputEndedError, Terminal
 
 TENTHS = 10
@@ -61,6 +62,7 @@ class PlainConsole:
             Offer.VERIFY: self.verify,
             Offer.LOCK: self.lock,
             Offer.SIGN_OUT: self.sign_out,
+            Offer.WIPE: PlainWipe(console, terminal).run,
             Offer.HELP: self.help,
             Offer.LANGUAGE: self.turn_language,
             Offer.QUIT: self.quit,
@@ -104,6 +106,9 @@ class PlainConsole:
             found = attempt(lambda: self.console.give_code(name, code))
         if isinstance(found, Failure):
             self.terminal.say(f"! {self.console.sign_in_problem(found)}")
+            if isinstance(found.error, MaintenanceError):
+                self.terminal.ask(self.words("maintenance-leave"))
+                self.leaving = True
 
     def list_people(self) -> None:
         """List everybody, those who wait first."""

@@ -7,7 +7,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
 LANGUAGES = ("en", "fr")
-CATALOGUES = ("console", "countries", "errors")
+CATALOGUES = ("console", "countries", "errors", "wipe")
 APPS = ("intake",)  # a language is offered to survivors where their app has a catalogue in it
 
 Value = str | int

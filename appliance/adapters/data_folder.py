@@ -10,7 +10,7 @@ from pathlib import Path
 
 from appliance.errors import ConfigurationError
 
-SERVICES = ("storage", "intake", "coordination", "gateway")
+SERVICES = ("storage", "intake", "coordination", "gateway", "wiped")
 LONGEST_SOCKET_BYTES = 100
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -58,6 +58,11 @@ class DataFolder:
     def lock_file(self) -> Path:
         """The file that the supervisor locks; its presence alone means nothing."""
         return self.root / "lock"
+
+    @property
+    def intent_file(self) -> Path:
+        """Says that a wipe was decided, for a start that has to finish it; blank otherwise."""
+        return self.root / "wipe.intent"
 
     @property
     def state(self) -> Path:
@@ -117,6 +122,11 @@ class DataFolder:
     def operators_file(self) -> Path:
         """Operators' names (hashed), sign-in secrets (hashed) and sealed identities."""
         return self.state / "operators.json"
+
+    @property
+    def alternatives_file(self) -> Path:
+        """Entries that are random, or hashes of further passphrases: nobody can tell which."""
+        return self.state / "alternatives.json"
 
     @cached_property
     def run(self) -> Path:

@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import job_routes, operator_routes, requests
+from appliance.agent import duress_routes, job_routes, operator_routes, requests
+from appliance.agent.duress_routes import refuse_under_duress
 from appliance.agent.reception import Reception, token
 from appliance.agent.routing import asking, doing, reading
 from appliance.agent.upkeep import keep_up
@@ -26,6 +27,7 @@ from appliance.operations import (
     answers,
     approve,
     disable,
+    duress,
     invite,
     lock,
     reinvite,
@@ -76,9 +78,10 @@ def build(reception: Reception) -> Starlette:
         doing("/setup", setup.DECLARATION, found.setup),
         *job_routes.routes(reception.jobs),
         *operator_routes.routes(reception),
+        *duress_routes.routes(reception),
     ]
     counted = [reception.counted(each) for each in routes]
-    life = keep_up(reception.box, reception.jobs, reception.refusals)
+    life = keep_up(reception)
     return asgi.service(counted, lifespan=life)
 
 
@@ -147,6 +150,7 @@ class Handlers:
     async def login(self, request: Request) -> Response:
         """Begin a session."""
         name, auth = requests.login(await asgi.read_json(request))
+        await refuse_under_duress(self.box, name, auth)
         session, operator = self.reception.sign_in.sign_in(name, auth)
         slot = self.box.vault.slot(operator.id)
         found = {
@@ -170,6 +174,7 @@ class Handlers:
         operator = self.reception.sign_in.operator(token(request), code=False)
         secret = requests.vault_secret(await asgi.read_json(request))
         await unlock.run(self.box, unlock.plan(self.box, secret), operator.key)
+        duress.keep(self.box.folder)
         return Response(status_code=204)
 
     async def lock(self, request: Request) -> Response:

@@ -161,12 +161,15 @@ class Approvals:
         Raises:
             NotFoundError: nothing of this id is asked.
             AskExpiredError: it was asked too long ago.
+            SamePersonError: it is about the operator, who could put it off for ever.
             RoleError: the operator is neither an approver nor the one who asked.
         """
         found = self._find(ask)
         if operator.id == found.by:
             del self._asks[found.id]
             return
+        if operator.id in found.without:
+            raise SamePersonError
         if APPROVER not in operator.roles:
             raise RoleError
         found.state, found.second = REFUSED, operator.key
@@ -214,7 +217,9 @@ class Approvals:
 
     def _forget_old(self) -> None:
         for each in list(self._asks.values()):
-            if self._expired(each) and each.state != AGREED:
+            # What was agreed to too late is told once more to whoever asked.
+            old = self._box.clock.now() - each.began > 2 * self.life
+            if self._expired(each) and (each.state != AGREED or old):
                 del self._asks[each.id]
 
     def _others(self, operator: OperatorRecord, without: Collection[str]) -> list[OperatorRecord]:

@@ -9,7 +9,7 @@ Every call blocks, so the console makes them in a worker thread. Passphrases sta
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -28,9 +28,13 @@ from appliance.agent.contract import (
     SetupDone,
     Unread,
     VerifyLine,
+    WipeLine,
+    WipePlan,
 )
 from appliance.agent.operator_calls import OperatorCalls
+from appliance.agent.wipe_client import Signer, WipeClient
 from appliance.core.canonical import b64, canonical, unb64
+from appliance.core.destruction import Level
 from appliance.errors import (
     ApplianceError,
     CodeError,
@@ -44,6 +48,7 @@ from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
 TIMEOUT_S = 60.0
+LOCK_WITHIN_S = 3.0
 ADDRESS = "http://agent"
 CODE_DIGITS = 6
 
@@ -53,22 +58,26 @@ class AgentClient(OperatorCalls):
 
     Args:
         transport: how the agent is reached; `at` gives the usual one.
+        wiper: the wipe daemon, which is asked without the agent.
 
     Every method raises `UnavailableError` when the agent does not answer, `UnauthenticatedError`
     when one has to sign in first, `SealedError` when the box is sealed, and otherwise the error
     that the agent gave.
     """
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
+    def __init__(self, transport: httpx.BaseTransport, wiper: WipeClient | None = None) -> None:
         self._http = httpx.Client(transport=transport, base_url=ADDRESS, timeout=TIMEOUT_S)
         self._seat: seat.Seat | None = None
         self._proven = False
+        self._name = ""
+        self._wiper = wiper
 
     @classmethod
     def at(cls, folder: DataFolder) -> Self:
         """Return a client of the agent of a data folder."""
         # No TLS on a unix socket: without this, loading certificates takes longer than the request.
-        return cls(httpx.HTTPTransport(uds=str(folder.socket("agent")), verify=False))
+        transport = httpx.HTTPTransport(uds=str(folder.socket("agent")), verify=False)
+        return cls(transport, WipeClient.at(folder))
 
     def close(self) -> None:
         """Sign out and close the connection."""
@@ -163,9 +172,33 @@ class AgentClient(OperatorCalls):
         self._call("POST", "/login/code", {"code": _digits(code)})
         self._proven = True
 
+    def set_duress(self, passphrase: Secret[str] | None) -> None:
+        """Set the passphrase that destroys the deployment at sign-in, or take it back.
+
+        Args:
+            passphrase: None takes it back.
+
+        Raises:
+            InvalidInputError: it is the passphrase that opens.
+        """
+        auth = ""
+        if passphrase is not None:
+            start = self._call("POST", "/login/start", {"name": self._name})
+            auth = b64(seat.passphrase_keys(passphrase, Kdf.parse(start["kdf"])).login)
+        self._call("POST", "/duress", {"auth": auth})
+
     def lock(self) -> None:
         """Seal the box again: the keys are forgotten."""
         self._call("POST", "/lock", {})
+
+    def lock_now(self) -> None:
+        """Seal the box at once, even if the agent hangs: then it is ended, and storage with it."""
+        try:
+            answer = self._http.request("POST", "/lock", content=b"{}", timeout=LOCK_WITHIN_S)
+        except httpx.HTTPError:
+            answer = None
+        if answer is None or answer.is_error:
+            self.wiper.lock()
 
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
@@ -259,6 +292,36 @@ class AgentClient(OperatorCalls):
             for line in response.iter_lines():
                 yield reading.verify_line(json.loads(line))
 
+    # --- the wipe, which needs no agent
+
+    @property
+    def wiper(self) -> WipeClient:
+        """The wipe daemon.
+
+        Raises:
+            UnavailableError: this client does not know one.
+        """
+        if self._wiper is None:
+            raise UnavailableError
+        return self._wiper
+
+    def plan_wipe(self, level: Level) -> WipePlan:
+        """Return what a wipe would destroy and what survives it."""
+        return self.wiper.plan(level)
+
+    def rehearse_wipe(self, level: Level) -> Iterator[WipeLine]:
+        """Do everything but destroy; the last line is the result."""
+        return self.wiper.rehearse(level)
+
+    def wipe(self, plan: WipePlan, signers: Sequence[Signer]) -> Iterator[WipeLine]:
+        """Destroy exactly what was shown; the last line is the certificate.
+
+        Raises:
+            UnauthenticatedError: a name or passphrase is wrong.
+            OneOfTwoError: not enough people agree.
+        """
+        return self.wiper.run(plan, signers)
+
     # --- inside
 
     def _sign_in(self, name: str, passphrase: Secret[str]) -> str:
@@ -275,6 +338,7 @@ class AgentClient(OperatorCalls):
             keys,
         )
         self._http.headers["Safehold-Session"] = str(found["session"])
+        self._name = name
         return str(found["code"])
 
     def _prove(self, wanted: str, code: str) -> None:

@@ -380,3 +380,83 @@ class VerifyResult:
 
 
 VerifyLine = VerifyProgress | VerifyProblem | VerifyResult
+
+
+@dataclass(frozen=True, slots=True)
+class WipePlan:
+    """What a wipe would destroy, and what survives it.
+
+    Args:
+        hash: what those who agree name.
+        level: how much is destroyed.
+        steps: what will happen, as codes for the catalogue.
+        survives: what remains and who could do what with it, as codes for the catalogue.
+        needed: people that have to agree, the one who asks included.
+        agreed: people who have agreed already.
+        rehearsal: what the last rehearsal measured.
+    """
+
+    hash: str
+    level: Literal["deployment", "backups"]
+    steps: tuple[Mapping[str, Any], ...]
+    survives: tuple[Mapping[str, Any], ...]
+    needed: int
+    agreed: int = 0
+    rehearsal: "WipeRehearsal | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class WipePhase:
+    """A phase of a wipe or rehearsal begins."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WipeStep:
+    """How far a phase is."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WipeRehearsal:
+    """What a wipe would have taken."""
+
+    files: int
+    keys: int
+    keys_gone_ms: int
+    processes: int
+    size_bytes: int
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WipeCertificate:
+    """What was destroyed, signed.
+
+    Args:
+        code: what the QR code says: deployment and fingerprint of the certificate.
+        file: the whole file (record-format §17).
+        complete: whether nothing was left.
+        signed: whether the deployment key had named the key that signed it.
+        resumed: whether an earlier start had begun it.
+        files: files destroyed.
+        keys_gone_ms: how long it took until no key was left.
+        took_ms: how long it all took.
+        left: how many files the disk would not give up.
+    """
+
+    code: str
+    file: Mapping[str, Any]
+    complete: bool
+    signed: bool
+    resumed: bool
+    files: int
+    keys_gone_ms: int
+    took_ms: int
+    left: int
+
+
+WipeLine = WipePhase | WipeStep | WipeRehearsal | WipeCertificate

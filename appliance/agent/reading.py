@@ -24,6 +24,9 @@ from appliance.agent.contract import (
     VerifyProblem,
     VerifyProgress,
     VerifyResult,
+    WipeCertificate,
+    WipePlan,
+    WipeRehearsal,
 )
 from appliance.core.canonical import unb64
 from appliance.core.derivation import fingerprint_words
@@ -199,6 +202,36 @@ def verify_line(found: Mapping[str, Any]) -> VerifyLine:
         raise by_code(found["error"]["error"])()
     result = found["result"]
     return VerifyResult(result["leaves"], result["blobs"], result["problems"])
+
+
+def wipe_plan(found: Mapping[str, Any]) -> WipePlan:
+    """Read the plan of a wipe."""
+    rehearsed = found["rehearsed"]
+    return WipePlan(
+        hash=found["plan"],
+        level=found["subject"]["level"],
+        steps=tuple(found["steps"]),
+        survives=tuple(found["subject"]["survives"]),
+        needed=found["needed"],
+        agreed=found["agreed"],
+        rehearsal=WipeRehearsal(**rehearsed) if rehearsed else None,
+    )
+
+
+def wipe_certificate(found: Mapping[str, Any]) -> WipeCertificate:
+    """Read a certificate of destruction as the daemon shows it."""
+    stated = found["file"]["certificate"]
+    return WipeCertificate(
+        code=found["code"],
+        file=found["file"],
+        complete=stated["complete"],
+        signed=bool(found["file"]["key"]),
+        resumed=stated["resumed"],
+        files=stated["files"],
+        keys_gone_ms=stated["keys_gone_ms"],
+        took_ms=stated["took_ms"],
+        left=stated["left_count"],
+    )
 
 
 def _deployment(found: Mapping[str, Any] | None) -> Deployment | None:

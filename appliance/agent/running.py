@@ -56,10 +56,12 @@ def run(folder: DataFolder, host: str, port: int, *, training: bool, plain: bool
         refuse_real(folder)
     with locked(folder), _child_log(folder, on_terminal) as log:
         check_ports(host, port)
-        ServiceKeys(folder).make_missing()
         supervisor = Supervisor(folder, host, port, log)
         with supervisor.signals():
             try:
+                if supervisor.finish_wipe():
+                    say("up-wiped")
+                ServiceKeys(folder).make_missing()
                 if on_terminal:
                     say("up-starting")
                 supervisor.start()

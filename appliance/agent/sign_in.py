@@ -63,9 +63,13 @@ class SignIn:
 
     Args:
         box: this box.
+
+    Attributes:
+        seen: how often an operator has shown herself: goes up with each sign-in and request.
     """
 
     box: Box
+    seen: int = 0
     _tries: dict[str, _Tries] = field(default_factory=dict)
     _sessions: dict[str, _Session] = field(default_factory=dict)
     _spent: set[tuple[str, str]] = field(default_factory=set)
@@ -102,6 +106,7 @@ class SignIn:
             raise NotApprovedError
         if not found.code:  # else a passphrase that is known would clear the count of wrong codes
             del self._tries[hashed]
+        self.seen += 1
         return self._begin(found), found
 
     async def give_code(self, token: str, code: str) -> None:
@@ -180,6 +185,7 @@ class SignIn:
             self._sessions.pop(hashed, None)
             raise UnauthenticatedError
         session.used = now
+        self.seen += 1
         return session
 
     def _record(self, session: _Session) -> OperatorRecord:

@@ -5,6 +5,7 @@ restart is due. It holds the lock on the data folder as long as it lives; the ke
 children when it goes, however it goes.
 """
 
+import contextlib
 import fcntl
 import os
 import selectors
@@ -19,19 +20,29 @@ from typing import IO
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.health import tcp_ready, unix_ready
+from appliance.adapters.intent_file import IntentFile
+from appliance.adapters.service_keys import ServiceKeys
 from appliance.adapters.supervision import (
     ServiceReport,
     Supervision,
     addresses_of,
     write_supervision,
 )
+from appliance.adapters.unix_socket import listens
 from appliance.agent import children
-from appliance.errors import AlreadyRunningError, PortInUseError, StartError
+from appliance.errors import (
+    AlreadyRunningError,
+    PortInUseError,
+    StartError,
+    WipeUnfinishedError,
+)
 from appliance.logs import get_logger
 
-# Storage starts first and stops last: everybody else leans on it.
-START_ORDER = ("storage", "coordination", "intake", "agent", "gateway")
-STOP_STAGES = (("gateway",), ("intake", "coordination", "agent"), ("storage",))
+# The wipe daemon leans on nobody. Of the others storage starts first and stops last: everybody
+# else leans on it.
+WIPER = "wiped"
+START_ORDER = (WIPER, "storage", "coordination", "intake", "agent", "gateway")
+STOP_STAGES = (("gateway",), ("intake", "coordination", "agent"), ("storage",), (WIPER,))
 POLL_S = 0.02
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 5.0
@@ -92,6 +103,8 @@ class Supervisor:
         self._children = {name: Child(name) for name in START_ORDER}
         self._selector = selectors.DefaultSelector()
         self._stopping = False
+        self._held = False
+        self._blank = False
 
     @property
     def stopping(self) -> bool:
@@ -99,6 +112,31 @@ class Supervisor:
         return self._stopping
 
     # --- life
+
+    def finish_wipe(self) -> bool:
+        """Let a wipe that was cut be finished, before anything else is started.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            WipeUnfinishedError: the disk does not let it end.
+            KeyboardInterrupt: a signal asked to stop.
+        """
+        intent = IntentFile(self.folder.intent_file)
+        found = intent.read()
+        if found is None:
+            return False
+        wiper = self._children[WIPER]
+        self._spawn(wiper)
+        while wiper.state == "starting":
+            self._turn(POLL_S, only=wiper)
+            if self._stopping:
+                raise KeyboardInterrupt
+        if wiper.state != "up" or intent.read() is not None:
+            raise WipeUnfinishedError
+        self._begin_again()
+        return not found.quiet
 
     def start(self) -> None:
         """Start everything and wait until all of it is ready.
@@ -108,7 +146,8 @@ class Supervisor:
             KeyboardInterrupt: a signal asked to stop while starting.
         """
         for child in self._children.values():
-            self._spawn(child)
+            if child.process is None:
+                self._spawn(child)
         deadline = time.monotonic() + READY_WITHIN_S
         while not self._all_up():
             self._turn(POLL_S)
@@ -156,6 +195,8 @@ class Supervisor:
         self._selector.register(reader, selectors.EVENT_READ, reader)
         numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
         before = {number: signal.signal(number, self._on_signal) for number in numbers}
+        before[signal.SIGUSR1] = signal.signal(signal.SIGUSR1, self._on_hold)
+        before[signal.SIGUSR2] = signal.signal(signal.SIGUSR2, self._on_blank)
         wakeup = signal.set_wakeup_fd(writer.fileno())
         try:
             yield
@@ -172,35 +213,71 @@ class Supervisor:
     def _on_signal(self, _number: int, _frame: object) -> None:
         self._stopping = True
 
-    def _turn(self, timeout_s: float | None) -> None:
+    def _on_hold(self, _number: int, _frame: object) -> None:
+        """The wipe daemon is at work: what ends now stays ended."""
+        self._held = True
+
+    def _on_blank(self, _number: int, _frame: object) -> None:
+        """The wipe daemon has left a blank box."""
+        self._blank = True
+
+    def _turn(self, timeout_s: float | None, only: Child | None = None) -> None:
         for key, _ in self._selector.select(timeout_s):
             if isinstance(key.data, Child):
                 self._on_end(key.data)
             elif isinstance(key.data, socket.socket):
                 key.data.recv(64)
+        if self._blank:
+            self._begin_again()
         now = time.monotonic()
-        for child in self._children.values():
+        for child in [only] if only else self._children.values():
             self._advance(child, now)
 
+    def _begin_again(self) -> None:
+        """Start everything on a blank box, with new service keys."""
+        self._held = self._blank = False
+        self.folder.prepare()
+        ServiceKeys(self.folder).make_missing()
+        for child in self._children.values():
+            child.due = 0.0
+            child.crashes_in_a_row = 0
+
     def _next_turn_s(self) -> float | None:
-        if any(child.state == "starting" for child in self._children.values()):
+        watched = [each for each in self._children.values() if self._may_start(each)]
+        if any(child.state == "starting" for child in watched):
             return POLL_S
-        due = [child.due for child in self._children.values() if child.state == "down"]
+        due = [child.due for child in watched if child.state == "down"]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _advance(self, child: Child, now: float) -> None:
-        if self._stopping:
+        if self._stopping or not self._may_start(child):
             return
         if child.state == "starting":
             if self._ready(child):
                 self._change(child, "up")
-            elif now - child.started > READY_WITHIN_S and child.process is not None:
+                self._check_held(child)
+            elif self._overdue(child, now) and child.process is not None:
                 child.process.kill()
         elif child.state == "down" and now >= child.due:
             child.restarts += 1
             self._spawn(child)
 
+    def _overdue(self, child: Child, now: float) -> bool:
+        """The wipe daemon may be finishing a wipe, which takes what it takes."""
+        return child.name != WIPER and now - child.started > READY_WITHIN_S
+
+    def _may_start(self, child: Child) -> bool:
+        """During a wipe only the wipe daemon is started again: it goes on where it was cut."""
+        return not self._held or child.name == WIPER
+
+    def _check_held(self, child: Child) -> None:
+        """A wipe daemon that comes back with nothing left to do keeps nobody waiting."""
+        if self._held and child.name == WIPER:
+            self._blank = IntentFile(self.folder.intent_file).read() is None
+
     def _ready(self, child: Child) -> bool:
+        if child.name == WIPER:
+            return listens(self.folder.socket(WIPER))
         if child.name == "gateway":  # its storage origin answers through to storage
             return tcp_ready(self.host, self.port + 2)
         return unix_ready(self.folder.socket(child.name))
@@ -234,7 +311,7 @@ class Supervisor:
         if child.process is None:
             return
         try:
-            child.process.wait(STOP_WITHIN_S)
+            child.process.wait(None if child.name == WIPER and self._held else STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
             log.warning("service.killed", unit=child.name)
             child.process.kill()
@@ -245,7 +322,8 @@ class Supervisor:
         child.state = state
         child.since = time.time()
         reports = tuple(each.report() for each in self._children.values())
-        write_supervision(self.folder, Supervision(self.addresses, reports))
+        with contextlib.suppress(OSError):  # a full disk: the report is for show only
+            write_supervision(self.folder, Supervision(self.addresses, reports))
 
     def _all_up(self) -> bool:
         return all(child.state == "up" for child in self._children.values())

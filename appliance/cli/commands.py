@@ -12,12 +12,13 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
-from appliance.cli import answers_file, operator_commands, passphrase
+from appliance.cli import answers_file, operator_commands, passphrase, wipe_commands
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
 from appliance.cli.signing_in import client_of, new_or_known, signed_in
 from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
 from appliance.logs import get_logger
+from appliance.secret import Secret
 
 INTERRUPTED = 130
 
@@ -26,7 +27,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors")
+    words = Words.of_terminal("commands", "errors", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -84,7 +85,7 @@ def _unlock(found: argparse.Namespace, output: Output) -> int:
 
 def _lock(found: argparse.Namespace, output: Output) -> int:
     with client_of(found) as client:
-        client.lock()
+        client.lock_now()
     output.result("lock-done", state="sealed")
     return 0
 
@@ -169,6 +170,21 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
     return IntegrityError.exit_code
 
 
+def _wipe(found: argparse.Namespace, output: Output) -> int:
+    if found.wipe_command != "duress":
+        return wipe_commands.run(found, output, lambda: new_or_known(found, output))
+    with signed_in(found, output) as client:
+        client.set_duress(None if found.clear else passphrase.check_new(_duress(found, output)))
+    output.result("duress-cleared" if found.clear else "duress-set")
+    return 0
+
+
+def _duress(found: argparse.Namespace, output: Output) -> Secret[str]:
+    if found.duress_file is not None:
+        return passphrase.from_file(found.duress_file)
+    return passphrase.from_terminal(output.words("ask-duress"))
+
+
 def _folder(found: argparse.Namespace) -> DataFolder:
     return DataFolder.at(found.data)
 
@@ -221,4 +237,5 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,
+    "wipe": _wipe,
 }

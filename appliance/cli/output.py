@@ -111,7 +111,11 @@ class Output:
 
     def note(self, message: str, **values: str | int) -> None:
         """Write something that is not a result."""
-        sys.stderr.write(self.words(message, **values) + "\n")
+        self.note_line(self.words(message, **values))
+
+    def note_line(self, line: str) -> None:
+        """Write a line that is in words already and is not a result."""
+        sys.stderr.write(line + "\n")
         sys.stderr.flush()
 
     def error(self, error: ApplianceError) -> None:

@@ -18,7 +18,7 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _set_up, _box, _people, _operators, _two, _jobs, _log):
+    for add in (_running, _set_up, _box, _people, _operators, _two, _jobs, _log, _wipe):
         add(verbs, words)
     return parser
 
@@ -120,6 +120,33 @@ def _log(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Wo
         verb = _verb(inner, words, name, key=f"command-log-{name}")
         if name == "verify":
             verb.add_argument("--background", action="store_true", help=words("option-background"))
+
+
+def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    wipe = verbs.add_parser("wipe", help=words("command-wipe"), description=words("command-wipe"))
+    inner = wipe.add_subparsers(dest="wipe_command", required=True, metavar="COMMAND")
+    duress = _signed_in(_verb(inner, words, "duress", key="command-wipe-duress"), words)
+    duress.add_argument("--duress-file", type=Path, metavar="FILE", help=words("option-duress"))
+    duress.add_argument("--clear", action="store_true", help=words("option-clear"))
+    for name in ("plan", "rehearse", "agree", "run", "certificate"):
+        each = _verb(inner, words, name, key=f"command-wipe-{name}")
+        if name != "certificate":
+            each.add_argument("--backups", action="store_true", help=words("option-backups"))
+        if name in {"agree", "run"}:
+            each.add_argument("--operator", metavar="NAME", help=words("option-operator"))
+            _passphrase(each, words)
+        if name in {"run", "certificate"}:
+            each.add_argument("--out", type=Path, metavar="FILE", help=words("option-out"))
+        if name == "run":
+            each.add_argument("--plan", metavar="HASH", help=words("option-plan"))
+            each.add_argument("--phrase-file", type=Path, help=words("option-phrase-file"))
+            each.add_argument("--second", metavar="NAME", help=words("option-second"))
+            each.add_argument(
+                "--second-passphrase-file",
+                type=Path,
+                metavar="FILE",
+                help=words("option-second-passphrase-file"),
+            )
 
 
 def _verb(

@@ -28,6 +28,8 @@ class Box:
         two_people: operations that take two people beyond those that ask for it by themselves.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
+        warned: whether the dead-man's switch will lock the box soon.
+        wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
     """
 
     folder: DataFolder
@@ -40,6 +42,8 @@ class Box:
     two_people: frozenset[str] = frozenset()
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    wiper_alarms: tuple[str, ...] = ()
+    warned: bool = False
 
     @property
     def vault(self) -> EmbeddedVault:

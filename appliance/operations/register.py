@@ -3,6 +3,7 @@
 from appliance.operations import (
     approve,
     disable,
+    duress,
     invite,
     lock,
     operator_accept,
@@ -22,6 +23,7 @@ OPERATIONS: dict[str, Declaration] = {
     for each in (
         approve.DECLARATION,
         disable.DECLARATION,
+        duress.DECLARATION,
         invite.DECLARATION,
         lock.DECLARATION,
         operator_accept.DECLARATION,

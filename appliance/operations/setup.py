@@ -18,7 +18,7 @@ from appliance.core.derivation import key_id
 from appliance.core.directory import Directory, Help, Organisation
 from appliance.core.staff import Staff, sign_staff
 from appliance.errors import AlreadySetUpError
-from appliance.operations import events, signed_files
+from appliance.operations import duress, events, signed_files
 from appliance.operations.answers import Answers
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
@@ -106,6 +106,7 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
         operator = _operator(box, request, random_id())
         _create_vault(box, request, keys, operator.id)
         write_operators(box.folder, [operator])
+        duress.keep(box.folder)
         box.keys = keys
         try:
             await open_storage(box, record.id, keys)

@@ -22,8 +22,8 @@ Problem = dict[str, Any]
 class Stated:
     """What governance leaves say of the files; of each the leaf's index and what it says.
 
-    `unstated`: a daily renewal of an earlier Safehold came later; its leaf is silent on the staff directory
-    that it brought.
+    `unstated`: a daily renewal of an earlier Safehold came later; its leaf is silent on the
+    staff directory that it brought.
     """
 
     setup: tuple[int, Mapping[str, Any]] | None = None
@@ -72,7 +72,7 @@ async def run(box: Box) -> Found:
     hashes = {name: events.hash_of(content) for name, content in files.items()}
     problems = [
         *_directories(stated, hashes),
-        *_staff(stated, files.get("staff.json", b"")),
+        *staff_problems(stated, files.get("staff.json", b"")),
         *_deployment(box, stated),
     ]
     return Found(problems, stated.setup and stated.setup[1]["deployment"])
@@ -102,10 +102,19 @@ def _directories(stated: Stated, files: Mapping[str, str]) -> Iterator[Problem]:
             yield _problem("directory", "no leaf states this version", name)
 
 
-def _staff(stated: Stated, file: bytes) -> Iterator[Problem]:
+def staff_problems(stated: Stated, file: bytes) -> Iterator[Problem]:
+    """Yield what is wrong with the staff directory.
+
+    Args:
+        stated: what the leaves say.
+        file: its bytes, none where it is missing.
+    """
     index, expected = stated.staff or (None, {})
-    same = events.hash_of(file) == expected.get("hash")
-    if not same and not (stated.unstated and _follows(file, stated, expected)):
+    if stated.unstated:
+        is_right = _follows(file, stated, expected)
+    else:
+        is_right = events.hash_of(file) == expected.get("hash")
+    if not is_right:
         yield _problem("staff", "this file is not what its leaf states", "staff.json", index)
 
 

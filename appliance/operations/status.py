@@ -140,7 +140,8 @@ def _alarms(
         codes.append("no-backup")
         if _without_code(box):
             codes.append("no-code")
-    codes.append("disk-not-encrypted")
+    codes += ["dead-man"] if box.warned else []
+    codes += [*box.wiper_alarms, "disk-not-encrypted"]
     found = [{"code": code, "since": since} for code in codes]
     return [*_without_intake(box, since), *found]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deployed import SERVICES, Deployed, deployed, wait_until
+from tests.deployed import SERVING, Deployed, deployed, wait_until
 from tests.durability.stream import (
     Stream,
     events_with,
@@ -67,7 +67,7 @@ async def test_every_acknowledged_report_survives_the_killing_of_any_service(
         async with stream.running(senders=4):
             for number in range(KILLS):
                 # Every service has its turn; intake and storage, which acknowledge, twice.
-                service = (*SERVICES, "intake", "storage")[number % 7]
+                service = (*SERVING, "intake", "storage")[number % 7]
                 await _kill(box, stream, service, chance)
                 if number % 14 == 9:  # with the agent its keys died; storage has sealed since
                     await _unlock_if_sealed(box)

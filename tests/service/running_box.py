@@ -37,7 +37,7 @@ organisations:
     services: [health_medical]
 """
 READY_WITHIN_S = 60
-SERVICES = ("agent", "coordination", "gateway", "intake", "storage")
+SERVICES = ("agent", "coordination", "gateway", "intake", "storage", "wiped")
 SAFEHOLD = [sys.executable, "-m", "appliance.cli"]
 ENVIRONMENT = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 

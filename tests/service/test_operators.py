@@ -436,11 +436,14 @@ async def test_the_same_person_cannot_agree_to_what_she_asks(three: Three) -> No
         await asked(lambda: three.first.agree(shown))
 
 
-async def test_whom_it_is_about_cannot_agree(three: Three) -> None:
+@pytest.mark.parametrize("verb", ["agree", "refuse"])
+async def test_whom_it_is_about_can_neither_agree_nor_put_it_off(three: Three, verb: str) -> None:
     with pytest.raises(AskedError):
         await three.ask()
+    shown = await three.asks(three.third)
+    assert not shown.open
     with pytest.raises(SamePersonError):
-        await asked(lambda: three.third.agree(three.third.approvals()[0]))
+        await asked(lambda: getattr(three.third, verb)(shown))
 
 
 async def test_an_agreement_is_used_up(work: AgentAtWork, three: Three) -> None:

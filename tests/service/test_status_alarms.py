@@ -1,5 +1,6 @@
 """What the operator is told to look at."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from appliance.adapters.intake_client import IntakeClient
+from appliance.agent.upkeep import watch_wiper
 from appliance.operations import status
 from appliance.operations.records import read_deployment, write_deployment
 from tests.operator_desk import Desk
+from tests.service.wiping import DAEMON, daemon
 from tests.serving import serving, short_folder
 
 
@@ -49,3 +52,28 @@ async def test_an_operator_without_a_code_app_is_an_alarm_but_for_practice(
     found = await status.run(desk.box)
     await desk.box.intake.close()
     assert ("no-code" in [alarm["code"] for alarm in found["alarms"]]) is not training
+
+
+async def test_a_wipe_daemon_that_does_not_answer_raises_an_alarm(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    await watch_wiper(desk.box)
+    assert "wiper-down" in await _codes(desk)
+    with daemon(desk.box.folder):
+        await watch_wiper(desk.box)
+    assert "wiper-down" not in await _codes(desk)
+
+
+async def test_memory_that_may_not_be_locked_is_told(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    command = ["prlimit", "--memlock=65536:65536", *DAEMON, str(tmp_path)]
+    if not os.geteuid():  # root may lock what it likes, unless that is taken away
+        command = ["setpriv", "--bounding-set", "-ipc_lock", *command]
+    with daemon(desk.box.folder, command):
+        await watch_wiper(desk.box)
+    assert "wiper-swap" in await _codes(desk)
+
+
+async def _codes(desk: Desk) -> list[str]:
+    found = await status.run(desk.box)
+    await desk.box.intake.close()
+    return [alarm["code"] for alarm in found["alarms"]]

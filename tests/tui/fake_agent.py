@@ -27,14 +27,23 @@ from appliance.agent.contract import (
     VerifyLine,
     VerifyProgress,
     VerifyResult,
+    WipeCertificate,
+    WipeLine,
+    WipePhase,
+    WipePlan,
+    WipeRehearsal,
+    WipeStep,
 )
 from appliance.agent.seat import CodeApp
+from appliance.agent.wipe_client import Signer
+from appliance.core.destruction import Level, certify, fingerprint
 from appliance.errors import (
     AskedError,
     CodeError,
     ConflictError,
     NotFoundError,
     PassphraseError,
+    UnauthenticatedError,
     UnavailableError,
 )
 from appliance.operations.answers import Answers
@@ -229,6 +238,30 @@ class FakeAgent:
     def lock(self) -> None:
         self._call("lock")
         self.state = "sealed"
+
+    def lock_now(self) -> None:
+        self._call("lock_now")
+        self.state = "sealed"
+
+    def plan_wipe(self, level: Level) -> WipePlan:
+        self.calls.append(("plan_wipe", level))  # of a daemon that needs no agent
+        steps = ({"code": "wipe-keys"}, {"code": "wipe-contents"}, {"code": "wipe-blank"})
+        survives = ({"code": "read"}, {"code": "no-backup"}, {"code": "disk-plain"})
+        return WipePlan("h" * 64, level, steps, survives, 1 if level == "deployment" else 2)
+
+    def rehearse_wipe(self, level: Level) -> Iterator[WipeLine]:
+        self._call("rehearse_wipe", level)
+        return iter([WipePhase("keys"), WipeStep(1, 2), WipeRehearsal(40, 14, 85, 6, 5 << 20, 900)])
+
+    def wipe(self, plan: WipePlan, signers: Sequence[Signer]) -> Iterator[WipeLine]:
+        if any(each.passphrase.reveal() != PASSPHRASE for each in signers):
+            raise UnauthenticatedError
+        self._call("wipe", plan.level, *(each.name for each in signers))
+        self.state, self._signed_in = "new", False
+        facts = {"deployment": "d" * 32, "files": 40}
+        file = certify(facts, bytes(32), {})
+        done = WipeCertificate(fingerprint(file), file, True, False, False, 40, 85, 900, 0)
+        return iter([WipePhase("keys"), WipePhase("contents"), WipeStep(20, 40), done])
 
     def logout(self) -> None:
         self._call("logout")

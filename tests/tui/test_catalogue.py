@@ -11,8 +11,10 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
+from appliance.core.destruction import LEVELS as WIPE_LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
+from appliance.operations.wipe import PHASES
 from tui.offers import MENU, OFFERED, Offer, Place
 from tui.passphrase import LEVELS
 from tui.people import ORDER
@@ -38,6 +40,9 @@ ALARMS = (
     "organisation-without-intake",
     "reports-set-aside",
     "no-code",
+    "dead-man",
+    "wiper-down",
+    "wiper-no-room",
     "other",
 )
 PLANNED = (
@@ -88,7 +93,7 @@ FAMILIES = {
     "menu": MENU,
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
-    "part": ("storage", "intake", "coordination", "gateway", "agent"),
+    "part": ("storage", "intake", "coordination", "gateway", "agent", "wiped"),
     "people-columns": ("status", "name", "role", "organisation"),
     "person": ABOUT_PERSON,
     "person-next": ORDER,
@@ -144,7 +149,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries"])
+@pytest.mark.parametrize("name", ["console", "countries", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -163,7 +168,8 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    known = set(messages("en")) | set(messages("en", "countries")) | set(messages("en", "errors"))
+    names = ("console", "countries", "errors", "wipe")
+    known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
 
@@ -171,8 +177,8 @@ def test_every_literal_given_to_the_catalogue_exists() -> None:
 def test_every_family_in_the_source_is_listed_here() -> None:
     called = re.compile(r"f\"([a-z_-]+)-\{")
     found = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    not_messages = {"choice", "search"}  # ids of widgets
-    shared = {"country", "error"}  # catalogues of their own
+    not_messages = {"choice", "name", "passphrase", "search"}  # ids of widgets
+    shared = {"country", "error", "phase", "wipe-phrase"}  # catalogues of their own
     assert found - not_messages - shared - set(FAMILIES) == set()
 
 
@@ -198,3 +204,17 @@ def test_every_place_offers_help_language_and_a_way_out() -> None:
 def test_identifiers_are_in_the_form_of_the_catalogues() -> None:
     for language in LANGUAGES:
         assert all(MESSAGE.fullmatch(each) for each in messages(language))
+
+
+def test_the_wipe_has_words_for_every_phase_step_and_remainder() -> None:
+    known = set(messages("en", "wipe"))
+    assert {f"phase-{each.name}" for each in PHASES} <= known
+    assert {f"wipe-phrase-{each}" for each in WIPE_LEVELS} <= known
+    in_code = re.findall(
+        r'"code": "([a-z-]+)"', (ROOT / "appliance/operations/wipe.py").read_text()
+    )
+    on_disks = ["disk-encrypted", "disk-copies", "disk-plain", "disk-flash", "swap"]
+    for code in [*in_code, *on_disks]:
+        assert {f"plan-{code}", f"survives-{code}"} & known, code
+    said = {each for each in known if each.startswith(("plan-", "survives-"))}
+    assert {each.split("-", 1)[1] for each in said} == {*in_code, *on_disks}

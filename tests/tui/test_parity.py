@@ -20,6 +20,7 @@ from tui.screens.people import PeopleScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
+from tui.screens.wipe import WipeScreen
 from tui.terminal import Terminal
 from tui.words import Words
 
@@ -30,11 +31,19 @@ BY_BUTTON = {
     Offer.UNLOCK: SignInScreen,
     Offer.JOIN: SignInScreen,
 }
-SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, OperatorsScreen, LogScreen)
+SCREENS = (
+    SetupScreen,
+    SignInScreen,
+    HomeScreen,
+    PeopleScreen,
+    OperatorsScreen,
+    LogScreen,
+    WipeScreen,
+)
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, LogScreen),
+    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, LogScreen, WipeScreen),
 }
 
 

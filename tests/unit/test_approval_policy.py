@@ -1,16 +1,32 @@
 """Which operations take two people: by themselves, and by config/policy."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.agent.approvals import Approvals
-from appliance.errors import ConfigurationError, SecondPersonError
+from appliance.errors import (
+    AskedError,
+    AskExpiredError,
+    CodeError,
+    ConfigurationError,
+    RoleError,
+    SecondPersonError,
+)
 from appliance.operations.agreement import Agreement
 from appliance.operations.declaration import Declaration
 from appliance.operations.plans import Plan
 from appliance.operations.policy import read_policy
-from appliance.operations.records import OperatorRecord, read_operators
+from appliance.operations.records import (
+    OperatorRecord,
+    put_operator,
+    read_deployment,
+    read_operators,
+    write_deployment,
+)
+from tests.fakes import FakeClock
 from tests.operator_desk import Desk
 
 SHIPPED = Path(__file__).parents[2] / "config" / "policy" / "approvals.yml"
@@ -75,3 +91,45 @@ async def test_what_destroys_nothing_is_done_by_one_alone_and_says_so(desk: Desk
     approvals = Approvals(desk.box)
     assert approvals.terms(operation, first(desk)) == {"alone": True, "people": 2}
     assert approvals.require(operation, PLAN, first(desk)).details() == {"alone": True}
+
+
+@pytest.mark.parametrize("training", [True, False])
+async def test_without_a_code_app_only_somebody_who_practises_counts_as_the_second_person(
+    desk: Desk, training: bool
+) -> None:
+    folder, operation = desk.box.folder, Declaration("wipe", approvals=2, destroys=True)
+    write_deployment(folder, replace(read_deployment(folder), training=training))
+    second = replace(first(desk), id="2" * 32, key="2" * 32)
+    put_operator(folder, second)
+    approvals = Approvals(desk.box)
+    if not training:
+        with pytest.raises(SecondPersonError):
+            approvals.require(operation, PLAN, first(desk))
+        return
+    with pytest.raises(AskedError) as caught:
+        approvals.require(operation, PLAN, first(desk))
+    approvals.agree(caught.value.approval, PLAN.hash, second)
+    assert approvals.require(operation, PLAN, first(desk)) == Agreement(second=second.key)
+
+
+async def test_a_second_person_who_has_lost_her_code_app_cannot_agree(desk: Desk) -> None:
+    second = replace(first(desk), id="2" * 32, key="2" * 32, code="sealed")
+    put_operator(desk.box.folder, second)
+    approvals = Approvals(desk.box)
+    with pytest.raises(AskedError) as caught:
+        approvals.require(Declaration("wipe", approvals=2), PLAN, first(desk))
+    with pytest.raises(CodeError):
+        approvals.agree(caught.value.approval, PLAN.hash, replace(second, code=""))
+    with pytest.raises(RoleError):
+        approvals.agree(caught.value.approval, PLAN.hash, replace(second, roles=("operator",)))
+
+
+async def test_a_clock_that_went_back_ends_what_was_asked(desk: Desk) -> None:
+    second = replace(first(desk), id="2" * 32, key="2" * 32, code="sealed")
+    put_operator(desk.box.folder, second)
+    approvals = Approvals(desk.box)
+    with pytest.raises(AskedError) as caught:
+        approvals.require(Declaration("wipe", approvals=2), PLAN, first(desk))
+    desk.box.clock = FakeClock(desk.clock.now() - timedelta(minutes=1))
+    with pytest.raises(AskExpiredError):
+        approvals.agree(caught.value.approval, PLAN.hash, second)

@@ -20,6 +20,7 @@ from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.task import TaskScreen
+from tui.screens.wipe import WipeScreen
 from tui.widgets.choices import Menu
 from tui.widgets.facts import Facts
 
@@ -36,6 +37,7 @@ class HomeScreen(TaskScreen):
         Binding("l", "log", "key-log"),
         Binding("v", "lock", "key-lock"),
         Binding("o", "sign_out", "key-sign-out"),
+        Binding("w", "wipe", "key-wipe"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012 - as Textual declares it
 
@@ -107,6 +109,10 @@ class HomeScreen(TaskScreen):
             status.link,
         )
         self.app.push_screen(dialog)
+
+    def action_wipe(self) -> None:
+        """Show what a wipe would destroy."""
+        self.app.push_screen(WipeScreen(self.console))
 
     def action_lock(self) -> None:
         """Ask whether to lock the vault."""

@@ -8,14 +8,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Label
 
-from appliance.errors import CodeError
+from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
 from tui.dialogs.join import ask_to_join
 from tui.joining import JoinDraft, app_of
 from tui.messages import Joined, UnlockFinished
 from tui.model import Console, Failure, attempt
 from tui.operators import CodeDraft
+from tui.screens.maintenance import MaintenanceScreen
 from tui.screens.task import TaskScreen
+from tui.screens.wipe import WipeScreen
 from tui.widgets.entry_line import EntryLine
 from tui.widgets.push_button import PushButton
 
@@ -28,7 +30,10 @@ class SignInScreen(TaskScreen):
         notice: what has just happened, if anything has.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.quit", "key-back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.quit", "key-back", show=False),
+        Binding("f8", "wipe", "key-wipe", priority=True),
+    ]
     HELP_TEXT = "help-sign_in"
 
     def __init__(self, console: Console, notice: str = "") -> None:
@@ -68,6 +73,11 @@ class SignInScreen(TaskScreen):
         super().status_changed()
         for label in self.query("#state").results(Label):
             label.update(self.console.door_words)
+
+    def action_wipe(self) -> None:
+        """Show what a wipe would destroy: it needs nobody signed in, and no agent."""
+        if self.settled:
+            self.app.push_screen(WipeScreen(self.console))
 
     def action_unlock(self) -> None:
         """Try the name and the passphrase."""
@@ -148,6 +158,9 @@ class SignInScreen(TaskScreen):
             self._ask_code(event.outcome)
             return
         if isinstance(event.outcome, Failure):
+            if isinstance(event.outcome.error, MaintenanceError):
+                self.app.push_screen(MaintenanceScreen(self.console))
+                return
             self.say(f"! {self.console.sign_in_problem(event.outcome)}")
             line = self.query_one("#passphrase", Input)
             line.value = ""

@@ -194,6 +194,7 @@ part-storage = storage
 part-coordination = coordination
 part-gateway = gateway
 part-agent = agent
+part-wiped = wipe
 disk-free = { $free } free of { $total }.
 disk-plain = This disk is not encrypted.
 log-closed = closed while the vault is sealed
@@ -501,3 +502,27 @@ join-unknown = This secret counts for nobody: it was used, is too old, or was mi
 field-secret = One-time secret
 field-secret-hint = A colleague has given it to you; capital letters count.
 plain-menu-join = Become an operator with a one-time secret
+## Destroying the deployment; further words are in wipe.ftl
+
+key-wipe = Wipe
+key-rehearse = Rehearse
+key-backups = Backups too
+key-lock-now = Lock now
+menu-wipe = Wipe: destroy this deployment
+plain-menu-wipe = Destroy this deployment
+wipe-title = Destroy this deployment
+wipe-go-on = Go on
+wipe-yes = Destroy
+wipe-signer = Operator { $number }:
+wipe-certificate-title = Certificate of destruction
+wipe-certificate-text = Photograph this code: it names the certificate. “safehold wipe certificate --out FILE” writes the whole of it, until Safehold is stopped.
+wipe-rehearse = Rehearse: do everything but destroy
+wipe-with-backups = Show what goes with the backups too
+help-wipe = Nothing is destroyed before the phrase is typed and those who are asked have given their passphrases. “Rehearse” does everything but destroy and says how long it would take. B shows what would go with the backups too. F9 on any page locks the vault at once; that destroys nothing. If the console no longer answers, “safehold wipe run” does the same.
+alarm-wiper-down = The wipe does not answer. It is started again by itself; if this stays, quit and start Safehold again.
+alarm-wiper-no-room = There is no room for the note that lets a wipe survive a power cut. Free some room on the disk.
+
+maintenance-title = Maintenance
+maintenance-text = Safehold is being maintained. Nothing can be opened meanwhile; this can take an hour. Please come back later.
+maintenance-leave = Press Enter to leave:
+alarm-dead-man = No operator has shown herself for long: the vault will be locked soon. Sign in to prevent it.

@@ -54,3 +54,7 @@ error-refused = A second person was asked and has refused. Nothing was done. Ask
 error-same_person = Another person has to agree: not the one who asks, nor the one whom it is about. Ask a colleague to sign in and look at it.
 error-ask_expired = The time to agree to this has run out. Nothing was done. Start it again, and ask while the other person is there.
 error-second_person = This takes two people, and there is nobody else here who could agree. Invite a second operator and ask her to set up her code; then start it again.
+error-one_of_two = This takes two people. Ask a second operator to agree with her own passphrase, then try again.
+error-wiping = Something is being destroyed here just now. Look again when it has ended.
+error-wipe_unfinished = A wipe was begun here, and the disk does not let it end. Nothing was started. Look at the disk and its cables, then start again; if it stays, destroy the disk itself.
+error-maintenance = Maintenance is going on. Please try again later; it can take an hour.

@@ -193,6 +193,7 @@ part-storage = stockage
 part-coordination = coordination
 part-gateway = passerelle
 part-agent = agent
+part-wiped = effacement
 disk-free = { $free } libres sur { $total }.
 disk-plain = Ce disque n’est pas chiffré.
 log-closed = fermé tant que le coffre est scellé
@@ -500,3 +501,27 @@ join-unknown = Ce secret ne vaut pour personne : déjà utilisé, trop ancien ou
 field-secret = Secret à usage unique
 field-secret-hint = Un collègue vous l’a donné ; les majuscules comptent.
 plain-menu-join = Devenir opérateur avec un secret à usage unique
+## Détruire le déploiement ; d’autres mots sont dans wipe.ftl
+
+key-wipe = Effacer
+key-rehearse = Répéter
+key-backups = Sauvegardes aussi
+key-lock-now = Verrouiller
+menu-wipe = Effacer : détruire ce déploiement
+plain-menu-wipe = Détruire ce déploiement
+wipe-title = Détruire ce déploiement
+wipe-go-on = Continuer
+wipe-yes = Détruire
+wipe-signer = Opérateur { $number } :
+wipe-certificate-title = Certificat de destruction
+wipe-certificate-text = Photographiez ce code : il désigne le certificat. « safehold wipe certificate --out FICHIER » l’écrit en entier, jusqu’à l’arrêt de Safehold.
+wipe-rehearse = Répéter : tout faire sauf détruire
+wipe-with-backups = Montrer ce qui part avec les sauvegardes aussi
+help-wipe = Rien n’est détruit avant que la phrase soit tapée et que les personnes demandées aient donné leur phrase de passe. « Répéter » fait tout sauf détruire et dit combien de temps cela prendrait. B montre ce qui partirait avec les sauvegardes. F9, sur toute page, verrouille le coffre aussitôt ; cela ne détruit rien. Si la console ne répond plus, « safehold wipe run » fait la même chose.
+alarm-wiper-down = L’effacement ne répond pas. Il est relancé tout seul ; si cela dure, quittez et relancez Safehold.
+alarm-wiper-no-room = Il n’y a pas de place pour la note qui permet à un effacement de survivre à une coupure de courant. Libérez de la place sur le disque.
+
+maintenance-title = Maintenance
+maintenance-text = Safehold est en maintenance. Rien ne peut être ouvert pendant ce temps ; cela peut prendre une heure. Revenez plus tard.
+maintenance-leave = Appuyez sur Entrée pour quitter :
+alarm-dead-man = Aucun opérateur ne s’est manifesté depuis longtemps : le coffre sera bientôt verrouillé. Connectez-vous pour l’éviter.

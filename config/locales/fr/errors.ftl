@@ -54,3 +54,7 @@ error-refused = La deuxième personne a refusé. Rien n’a été fait. Demandez
 error-same_person = Une autre personne doit approuver : ni celle qui demande, ni celle dont il s’agit. Demandez à un collègue de se connecter et de regarder.
 error-ask_expired = Le temps pour approuver est passé. Rien n’a été fait. Recommencez quand l’autre personne est là.
 error-second_person = Il faut deux personnes, et il n’y a personne d’autre ici qui puisse approuver. Invitez un deuxième opérateur, demandez-lui de préparer ses codes, puis recommencez.
+error-one_of_two = Il faut deux personnes. Demandez à une deuxième opérateur ou opératrice de donner son accord avec sa propre phrase de passe, puis réessayez.
+error-wiping = Une destruction est en cours ici. Regardez de nouveau quand elle sera terminée.
+error-wipe_unfinished = Un effacement a été commencé ici et le disque ne le laisse pas finir. Rien n’a été démarré. Vérifiez le disque et ses câbles, puis redémarrez ; si cela ne change rien, détruisez le disque lui-même.
+error-maintenance = Une maintenance est en cours. Réessayez plus tard ; cela peut prendre une heure.

@@ -1,0 +1,115 @@
+"""The wipe in lines: what goes, what stays, then a rehearsal or the destruction."""
+
+from collections.abc import Iterable
+
+from appliance.agent.contract import (
+    WipeCertificate,
+    WipeLine,
+    WipePhase,
+    WipePlan,
+    WipeRehearsal,
+    WipeStep,
+)
+from appliance.agent.wipe_client import Signer
+from appliance.agent.wipe_words import (
+    certificate_lines,
+    is_phrase,
+    plan_lines,
+    rehearsal_line,
+)
+from appliance.core.destruction import Level
+from appliance.secret import Secret
+from tui.model import Console, Failure, attempt
+from tui.plain_form import PlainForm
+from tui.terminal import Terminal
+
+TENTHS = 10
+
+
+class PlainWipe:
+    """Runs the wipe in lines.
+
+    Args:
+        console: the view-model.
+        terminal: where lines go and come from.
+    """
+
+    def __init__(self, console: Console, terminal: Terminal) -> None:
+        self.console = console
+        self.words = console.words
+        self.terminal = terminal
+        self.form = PlainForm(console.words, terminal)
+
+    def run(self) -> None:
+        """Show the plan, then do what is chosen; the first choice is to do nothing."""
+        level: Level = "deployment"
+        while True:
+            found = self._plan(level)
+            if found is None:
+                return
+            chosen = self.form.choose([(each, self.words(each)) for each in self._choices(level)])
+            if chosen == "wipe-with-backups":
+                level = "backups"
+            elif chosen == "wipe-rehearse":
+                self._rehearse(level)
+                return
+            else:
+                if chosen == "wipe-yes":
+                    self._destroy(found)
+                return
+
+    def _choices(self, level: Level) -> list[str]:
+        further = ["wipe-with-backups"] if level == "deployment" else []
+        return ["button-no", "wipe-rehearse", *further, "wipe-yes"]
+
+    def _plan(self, level: Level) -> WipePlan | None:
+        plan = attempt(lambda: self.console.plan_wipe(level))
+        if isinstance(plan, Failure):
+            self._fail(plan)
+            return None
+        for line in plan_lines(plan, self.words):
+            self.terminal.say(line)
+        return plan
+
+    def _rehearse(self, level: Level) -> None:
+        self._fail(attempt(lambda: self._say(self.console.rehearse_wipe(level))))
+
+    def _destroy(self, plan: WipePlan) -> None:
+        wanted = self.words(f"wipe-phrase-{plan.level}")
+        typed = self.terminal.ask(self.words("wipe-type", phrase=wanted))
+        if not is_phrase(typed, plan.level, self.words):
+            self.terminal.say(self.words("plain-cancelled"))
+            return
+        signers = [self._signer(number) for number in range(1, plan.needed - plan.agreed + 1)]
+        self._fail(attempt(lambda: self._say(self.console.wipe(plan, signers))))
+
+    def _signer(self, number: int) -> Signer:
+        name = self.terminal.ask(self.words("wipe-signer", number=number))
+        return Signer(name, Secret(self.terminal.ask_secret(self.words("plain-secret"))))
+
+    def _say(self, lines: Iterable[WipeLine]) -> None:
+        tenth = 0
+        for line in lines:
+            if isinstance(line, WipePhase):
+                tenth = 0
+                self.terminal.say(self.words(f"phase-{line.name}"))
+            elif isinstance(line, WipeStep):
+                now = TENTHS * line.done // max(line.total, 1)
+                if now != tenth:
+                    tenth = now
+                    step = self.words("wipe-step", done=line.done, total=line.total)
+                    self.terminal.say(step)
+            elif isinstance(line, WipeRehearsal):
+                self.terminal.say(rehearsal_line(line, self.words))
+            else:
+                self._say_certificate(line)
+
+    def _say_certificate(self, found: WipeCertificate) -> None:
+        for each in certificate_lines(found, self.words):
+            self.terminal.say(each)
+        self.terminal.say(found.code)
+        self.terminal.ask(self.words("plain-go-on"))
+
+    def _fail(self, outcome: Failure | None) -> None:
+        if outcome is not None:
+            self.terminal.say(f"! {outcome.say(self.words)}")
