@@ -167,8 +167,8 @@ async def worked(team: Team) -> Survivor:
     )
     assert (await at_work.post(f"{path}/{referral}/status", said, doctor)).status_code == 201
     await at_work.state("consent_withdrawn", survivor.withdrawal(consent["consent"], 2))
-    path = at_work.folder.vault / "coordination.db"
-    while one(path, "SELECT withdrawn FROM consents")[0] is None:
+    database = at_work.folder.vault / "coordination.db"
+    while one(database, "SELECT withdrawn FROM consents")[0] is None:
         await problems(team)  # a change while coordination follows would be one more writer
     return survivor
 

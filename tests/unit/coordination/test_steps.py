@@ -223,7 +223,7 @@ def test_who_is_disabled_reads_nothing_and_her_cases_go_back_to_the_duty_team(
 
 
 def test_a_compartment_whose_only_reader_is_disabled_is_counted(
-    world: World, manager: Professional, taken: Survivor
+    world: World, manager: Professional, second_manager: Professional, taken: Survivor
 ) -> None:
     basis = {"duty": world.deployment.intake_key}
     given = manager.grant(taken.case, 5, "team", manager.key, basis)
