@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
 from appliance.agent import requests
+from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.sign_in import SignIn
 from appliance.agent.upkeep import keep_up
 from appliance.core.canonical import b64
@@ -77,6 +78,7 @@ def build(box: Box) -> Starlette:
     }
     routes = [Route(path, handler, methods=["GET"]) for path, handler in get.items()]
     routes += [Route(path, handler, methods=["POST"]) for path, handler in post.items()]
+    routes += escrow_routes(box, lambda request, _operation: found.operator(request))
     return asgi.service(routes, lifespan=keep_up(box))
 
 
@@ -230,6 +232,10 @@ class Handlers:
         )
 
     # --- inside
+
+    def operator(self, request: Request) -> OperatorRecord:
+        """Return who asks."""
+        return self._operator(request)
 
     def _operator(self, request: Request) -> OperatorRecord:
         return self.sign_in.operator(request.headers.get(SESSION, ""))

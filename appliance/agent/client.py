@@ -215,6 +215,20 @@ class AgentClient:
             for line in response.iter_lines():
                 yield reading.verify_line(json.loads(line))
 
+    # --- for clients of one subject
+
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Send a request of a subject that has a client of its own, and return the answer."""
+        return self._call(method, path, body)
+
+    def seal_name(self, name: str) -> bytes:
+        """Return a name that only the staff group can open."""
+        return seat.seal_profile(name, self._signed_in_seat().staff_recipient())
+
+    def open_name(self, profile: bytes) -> str:
+        """Return a sealed name, or nothing where this operator cannot open it."""
+        return self._signed_in_seat().open_profile(profile)
+
     # --- inside
 
     def _sign_in(

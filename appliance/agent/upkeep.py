@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
+from appliance.operations import escrow_bundle
 from appliance.operations.box import Box
 from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_storage
 
@@ -64,3 +65,6 @@ async def _renew(box: Box) -> None:
     with contextlib.suppress(UnavailableError):
         if await renew_if_due(box):
             log.info("directory.renewed")
+    if box.keys is not None:
+        async with box.changing:
+            await asyncio.to_thread(escrow_bundle.ensure, box)

@@ -12,7 +12,7 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
-from appliance.cli import answers_file, passphrase
+from appliance.cli import answers_file, escrow_commands, passphrase
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
 from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
@@ -26,7 +26,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors")
+    words = Words.of_terminal("commands", "escrow", "errors")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -216,10 +216,15 @@ def _compare(approval: Approval, given: str | None, output: Output) -> None:
         raise InvalidInputError("usage-other-words")
 
 
+def _escrow(found: argparse.Namespace, output: Output) -> int:
+    return escrow_commands.run(found, output, _signed_in)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "approve": _approve,
     "console": _console,
     "disable": _disable,
+    "escrow": _escrow,
     "invite": _invite,
     "lock": _lock,
     "log": _log,

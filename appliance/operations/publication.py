@@ -35,6 +35,7 @@ class Publication:
         staff: the file of the new staff directory, if it changes.
         path: coordination's internal path to tell, if any.
         body: what to tell it.
+        escrow: the new record of key escrow, if it changes.
     """
 
     events: Sequence[Mapping[str, Any]]
@@ -42,12 +43,14 @@ class Publication:
     staff: bytes | None = None
     path: str | None = None
     body: Mapping[str, Any] | None = None
+    escrow: bytes | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the journal's content."""
         members = {
             "body": self.body,
             "directory": self.directory and b64(self.directory),
+            "escrow": self.escrow and b64(self.escrow),
             "events": list(self.events),
             "path": self.path,
             "staff": self.staff and b64(self.staff),
@@ -97,6 +100,8 @@ async def _carry_out(box: Box, publication: Publication) -> None:
         _write_directory(box, publication.directory)
     if publication.staff is not None:
         write_durably(box.folder.staff_file, publication.staff)
+    if publication.escrow is not None:
+        write_durably(box.folder.escrow_file, publication.escrow)
     if publication.path is not None:
         await box.coordination.send(publication.path, publication.body or {})
     remove_durably(_journal(box))
@@ -121,7 +126,7 @@ def _journal(box: Box) -> Path:
 def _read(path: Path) -> Publication:
     try:
         found: dict[str, Any] = dict(parse(path.read_bytes(), LIMIT_BYTES))
-        for name in {"directory", "staff"} & set(found):
+        for name in {"directory", "escrow", "staff"} & set(found):
             found[name] = unb64(found[name])
         return Publication(**found)
     except (OSError, ApplianceError, TypeError) as error:

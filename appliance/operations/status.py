@@ -7,6 +7,7 @@ from typing import Any
 from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
+from appliance.operations import escrow_status
 from appliance.operations.box import Box
 from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
 from appliance.operations.signed_files import current_directory
@@ -124,5 +125,6 @@ def _alarms(
         if storage is not None and storage.open and box.keys is None:
             codes.append("keys-not-held")
         codes.append("no-backup")
+        codes.extend(escrow_status.alarms(box))
     codes.append("disk-not-encrypted")
     return [{"code": code, "since": since} for code in codes]

@@ -211,6 +211,10 @@ alarm-storage-down = Storage does not answer. Reports are still taken in. It is 
 alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
 alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
 alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
+alarm-escrow-none = There are no trustees yet: if all passphrases are lost, everything is. Hold a ceremony on the box’s own screen: “safehold escrow ceremony”.
+alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
+alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.
+alarm-escrow-damaged = The record of key escrow is damaged. Change nothing more, and ask your support contact.
 alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
 ## Links

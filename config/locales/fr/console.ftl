@@ -210,6 +210,10 @@ alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours 
 alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
 alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
 alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
+alarm-escrow-none = Il n’y a pas encore de dépositaires : si toutes les phrases de passe sont perdues, tout l’est. Tenez une cérémonie sur l’écran du boîtier : « safehold escrow ceremony ».
+alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant : « safehold escrow status » dit qui.
+alarm-escrow-compromised = Une part est compromise. « safehold escrow status » dit laquelle ; tenez bientôt une nouvelle cérémonie, et ne lui dites pas pourquoi.
+alarm-escrow-damaged = Le registre du séquestre est endommagé. Ne changez plus rien, et demandez à votre assistance.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens
