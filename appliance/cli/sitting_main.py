@@ -14,6 +14,7 @@ from appliance.adapters.locked_memory import end_now, protect
 from appliance.errors import ApplianceError, MemoryLockError, ShareError, SittingError
 
 INTERRUPTED = 130
+ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class Link:
@@ -40,8 +41,8 @@ class Link:
 def main() -> int:
     """Run one sitting; return the exit code."""
     kept = protect()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # the screen is cleared first
+    for number in ENDINGS:
+        signal.signal(number, _end)
     # Only now: nothing is loaded that could take a secret in before the memory is locked.
     from appliance.adapters.words import Words  # noqa: PLC0415
     from appliance.cli import ceremony_sitting, proof_sitting, recovery_sitting  # noqa: PLC0415
@@ -69,6 +70,13 @@ def main() -> int:
     except Exception:  # noqa: BLE001 - the edge of this process; a trace could hold a secret
         return ApplianceError.exit_code
     return 0
+
+
+def _end(_number: int, _frame: object) -> None:
+    """Unwind, so that the screen is cleared; what comes after the first signal cannot stop that."""
+    for number in ENDINGS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _check(*, kept: bool, training: bool) -> None:

@@ -36,6 +36,10 @@ ALARMS = (
     "keys-not-held",
     "log-fault",
     "reports-set-aside",
+    "escrow-none",
+    "escrow-due",
+    "escrow-compromised",
+    "escrow-damaged",
     "other",
 )
 PLANNED = (

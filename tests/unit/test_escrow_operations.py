@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from appliance.adapters import age, slip39
+from appliance.adapters.files import write_durably
 from appliance.adapters.randomness import random_bytes, random_id, random_identity
 from appliance.agent.app import build
 from appliance.core import hybrid
@@ -41,7 +42,9 @@ from appliance.operations import (
     escrow_proof,
     escrow_recover,
     escrow_status,
+    publication,
     status,
+    unlock,
 )
 from appliance.operations.escrow_record import read_escrow
 from tests.escrow_room import BAD, OPERATOR, Room, answer, hold, record, wanted
@@ -448,18 +451,15 @@ async def test_what_no_source_offers_any_more_stays_with_the_old_trustees(desk: 
 async def test_a_power_cut_while_a_set_comes_into_force_is_finished_at_the_next_opening(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, stop_after: int
 ) -> None:
-    from appliance.operations import publication, unlock
-
     room_request = wanted()
     writes = 0
-    real = publication.write_durably
 
     def cut(path: Path, content: bytes) -> None:
         nonlocal writes
         if writes == stop_after:
             raise PowerCutError
         writes += 1
-        real(path, content)
+        write_durably(path, content)
 
     keys = desk.box.held_keys()
     with monkeypatch.context() as patched:
