@@ -92,7 +92,7 @@ def on_screen(*arguments: str, environment: Mapping[str, str] | None = None) -> 
     """Start `safehold …` on a terminal of its own."""
     ours, theirs = os.openpty()
     process = subprocess.Popen(
-        ["/bin/sh", "-c", '"$@"; exit $?', "sh", *SAFEHOLD, *arguments],
+        ["/bin/sh", "-c", 'trap : INT; "$@"; exit $?', "sh", *SAFEHOLD, *arguments],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,

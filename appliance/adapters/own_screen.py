@@ -84,8 +84,8 @@ class OwnScreen:
         Raises:
             TimeoutError: nobody answered in time.
         """
-        self._write(prompt + " ")
         self._echo(on=not hidden)
+        self._write(prompt + " ")
         ready, _, _ = select.select([self._terminal], [], [], within_s)
         if not ready:
             raise TimeoutError

@@ -121,8 +121,10 @@ def run(task: dict[str, Any], link: "Link", words: Words) -> None:
         recovery = Recovery(of_set, screen, words, link, session)
         recovery.gather()
         identity = rebuilt_identity(recovery.shares, of_set)
-        opened = [_entry(each, task["pin"], identity, to) for each in task.get("entries", [])]
-        wraps = [_wrap(each, identity, to) for each in task.get("wraps", [])]
+        opened = [
+            entry_sealed_on(each, task["pin"], identity, to) for each in task.get("entries", [])
+        ]
+        wraps = [wrap_sealed_on(each, identity, to) for each in task.get("wraps", [])]
         found = [each for each in wraps if each is not None]
         link.tell({"done": True, "entries": opened, "wraps": found})
 
@@ -153,7 +155,7 @@ def rebuilt_identity(shares: list[slip39.Words], of_set: ShareSet) -> str:
     return identity.identity
 
 
-def _entry(found: Mapping[str, str], pin: str, identity: str, to: str) -> dict[str, str]:
+def entry_sealed_on(found: Mapping[str, str], pin: str, identity: str, to: str) -> dict[str, str]:
     """Open an entry of the bundle and seal it on.
 
     Raises:
@@ -167,7 +169,7 @@ def _entry(found: Mapping[str, str], pin: str, identity: str, to: str) -> dict[s
     return {"name": label.file_name, "sealed": b64(age.seal(opened, [to]))}
 
 
-def _wrap(found: Mapping[str, Any], identity: str, to: str) -> dict[str, str] | None:
+def wrap_sealed_on(found: Mapping[str, Any], identity: str, to: str) -> dict[str, str] | None:
     """Open a report's wrap and seal on the keys that were lost.
 
     None where it does not open: she has left recovery out, or it is not her wrap.
