@@ -13,6 +13,7 @@ from appliance.agent.contract import (
     SetupDone,
     VerifyLine,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -59,6 +60,9 @@ class Agent(Protocol):
 
     def reinvite(self, person: str) -> Invitation:
         """Give somebody a new one-time link."""
+
+    def escrow_status(self) -> EscrowStatus:
+        """Return how key escrow stands."""
 
     def log_head(self) -> LogState:
         """Return the log's newest checkpoint."""

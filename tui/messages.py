@@ -14,6 +14,7 @@ from appliance.agent.contract import (
     SetupDone,
     VerifyLine,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from tui.model import Failure
 
 
@@ -81,6 +82,13 @@ class PersonChanged(Message):
 
     notice: str
     outcome: Failure | None
+
+
+@dataclass
+class EscrowRead(Message):
+    """How key escrow stands has come."""
+
+    outcome: EscrowStatus | Failure
 
 
 @dataclass

@@ -14,6 +14,7 @@ from appliance.agent.contract import (
     SetupDone,
     VerifyLine,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from appliance.errors import (
     ApplianceError,
     PassphraseError,
@@ -202,6 +203,10 @@ class Console:
     def reinvite(self, person: Person) -> Invitation:
         """Give somebody a new one-time link."""
         return self.agent.reinvite(person.id)
+
+    def escrow_status(self) -> EscrowStatus:
+        """Ask how key escrow stands."""
+        return self.agent.escrow_status()
 
     def log_head(self) -> LogState:
         """Ask for the log's newest checkpoint."""

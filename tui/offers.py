@@ -17,6 +17,7 @@ class Offer(StrEnum):
     APPROVE = "approve"
     DISABLE = "disable"
     REINVITE = "reinvite"
+    ESCROW = "escrow"
     LOG = "log"
     VERIFY = "verify"
     LINKS = "links"
@@ -36,7 +37,7 @@ class Place(StrEnum):
 
 
 ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
-MENU = (Offer.PEOPLE, Offer.LINKS, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
+MENU = (Offer.PEOPLE, Offer.LINKS, Offer.ESCROW, Offer.LOG, Offer.LOCK, Offer.SIGN_OUT)
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
 OFFERED: dict[Place, tuple[Offer, ...]] = {
     Place.NEW: (Offer.SET_UP, *ALWAYS),
@@ -45,6 +46,7 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.PEOPLE,
         *ABOUT_PEOPLE,
         Offer.LINKS,
+        Offer.ESCROW,
         Offer.LOG,
         Offer.VERIFY,
         Offer.LOCK,

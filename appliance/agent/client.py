@@ -28,6 +28,7 @@ from appliance.agent.contract import (
     SetupDone,
     VerifyLine,
 )
+from appliance.agent.escrow_client import EscrowClient, EscrowStatus
 from appliance.core.canonical import b64, canonical, unb64
 from appliance.errors import ApplianceError, UnauthenticatedError, UnavailableError, by_code
 from appliance.operations.answers import Answers
@@ -214,6 +215,12 @@ class AgentClient:
                 raise _error(response)
             for line in response.iter_lines():
                 yield reading.verify_line(json.loads(line))
+
+    # --- key escrow
+
+    def escrow_status(self) -> EscrowStatus:
+        """Return how key escrow stands."""
+        return EscrowClient(self).status()
 
     # --- for clients of one subject
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from appliance.adapters.randomness import random_id
 from appliance.agent import reading
-from appliance.agent.client import AgentClient
 from appliance.agent.contract import Plan
 from appliance.core.canonical import b64, unb64
 
@@ -87,6 +86,19 @@ class EscrowStatus:
     bundle: tuple[str, ...]
 
 
+class Sender(Protocol):
+    """What this needs of a client that is signed in: `appliance.agent.client.AgentClient`."""
+
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Send a request and return the answer."""
+
+    def seal_name(self, name: str) -> bytes:
+        """Return a name that only the staff group can open."""
+
+    def open_name(self, profile: bytes) -> str:
+        """Return a sealed name, or nothing where this operator cannot open it."""
+
+
 class EscrowClient:
     """Requests about key escrow.
 
@@ -94,7 +106,7 @@ class EscrowClient:
         agent: a client that is signed in.
     """
 
-    def __init__(self, agent: AgentClient) -> None:
+    def __init__(self, agent: Sender) -> None:
         self._agent = agent
 
     def status(self) -> EscrowStatus:

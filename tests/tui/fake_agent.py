@@ -22,6 +22,7 @@ from appliance.agent.contract import (
     VerifyProgress,
     VerifyResult,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from appliance.errors import ConflictError, PassphraseError, UnavailableError
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
@@ -71,6 +72,7 @@ class FakeAgent:
             ServiceState(each, "up", 60, 0)
             for each in ("storage", "intake", "coordination", "gateway")
         ]
+        self.escrow = EscrowStatus(None, None, 0, ("escrow-none",), ())
         self._signed_in = False
         self._names = {ORGANISATION: "Amani Centre"}
         self._operator = "marie"
@@ -164,6 +166,10 @@ class FakeAgent:
         self._call("reinvite", person)
         self._change(person, "invited")
         return Invitation(person, INVITE, "2026-11-27")
+
+    def escrow_status(self) -> EscrowStatus:
+        self._call("escrow_status")
+        return self.escrow
 
     def log_head(self) -> LogState:
         self._call("log_head")

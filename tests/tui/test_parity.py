@@ -13,6 +13,7 @@ from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.offers import OFFERED, Offer, Place
 from tui.plain import PlainConsole
+from tui.screens.escrow import EscrowScreen
 from tui.screens.home import HomeScreen
 from tui.screens.log import LogScreen
 from tui.screens.people import PeopleScreen
@@ -25,11 +26,11 @@ from tui.words import Words
 PEOPLE = [person(1, "active"), person(2, "pending")]
 # By button rather than by key: nobody should start these with a stray letter.
 BY_BUTTON = {Offer.SET_UP: SetupScreen, Offer.UNLOCK: SignInScreen}
-SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, LogScreen)
+SCREENS = (SetupScreen, SignInScreen, HomeScreen, PeopleScreen, EscrowScreen, LogScreen)
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, LogScreen),
+    Place.HOME: (HomeScreen, PeopleScreen, EscrowScreen, LogScreen),
 }
 
 
@@ -94,11 +95,13 @@ async def test_the_same_day_at_both_faces_asks_the_same_of_the_agent() -> None:
         *(at("approve"), "1", "approve"),
         *(at("disable"), "2", "disable"),
         *(at("invite"), "Person 009", "2", "1", ""),
+        at("escrow"),
         *(at("log"), at("verify")),
         *(at("lock"), "2"),
     )
     assert [each[0] for each in plain.calls] == [
-        *("unlock", "approve", "disable", "invite", "log_head", "verify_log", "lock", "logout"),
+        *("unlock", "approve", "disable", "invite", "escrow_status"),
+        *("log_head", "verify_log", "lock", "logout"),
     ]
     assert plain.calls == full.calls
 
@@ -129,6 +132,10 @@ async def a_day_on_the_full_screen(operator: Operator) -> None:
     await operator.at("LinkDialog")
     await operator.press("enter")
     await operator.at("PeopleScreen")
+    await operator.press("escape")
+    await operator.at("HomeScreen")
+    await operator.press("e")
+    await operator.sees("There are no trustees yet.")
     await operator.press("escape")
     await operator.at("HomeScreen")
     await operator.press("l")

@@ -16,6 +16,7 @@ from tui.messages import DoorClosed, PeopleRead
 from tui.model import Console, Failure, attempt
 from tui.offers import MENU, Offer
 from tui.overview import next_steps, overview
+from tui.screens.escrow import EscrowScreen
 from tui.screens.log import LogScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.task import TaskScreen
@@ -31,6 +32,7 @@ class HomeScreen(TaskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "people", "key-people"),
         Binding("k", "links", "key-links"),
+        Binding("e", "escrow", "key-escrow"),
         Binding("l", "log", "key-log"),
         Binding("v", "lock", "key-lock"),
         Binding("o", "sign_out", "key-sign-out"),
@@ -82,6 +84,10 @@ class HomeScreen(TaskScreen):
     def action_people(self) -> None:
         """Go to the people."""
         self.app.push_screen(PeopleScreen(self.console))
+
+    def action_escrow(self) -> None:
+        """Go to the trustees."""
+        self.app.push_screen(EscrowScreen(self.console))
 
     def action_log(self) -> None:
         """Go to the log."""
