@@ -4,7 +4,6 @@ import array
 import contextlib
 import fcntl
 import os
-import select
 import termios
 from collections.abc import Mapping
 from types import TracebackType
@@ -71,24 +70,15 @@ class OwnScreen:
         """Take everything off the screen and out of its scrollback."""
         self._write(CLEAR)
 
-    def ask(
-        self, prompt: str, *, hidden: bool = False, within_s: float | None = None
-    ) -> str | None:
+    def ask(self, prompt: str, *, hidden: bool = False) -> str | None:
         """Ask for a line; None when the terminal has gone or its end was typed.
 
         Args:
             prompt: what stands before the answer.
             hidden: show nothing of what is typed.
-            within_s: how long to wait; for ever where absent.
-
-        Raises:
-            TimeoutError: nobody answered in time.
         """
         self._echo(on=not hidden)
         self._write(prompt + " ")
-        ready, _, _ = select.select([self._terminal], [], [], within_s)
-        if not ready:
-            raise TimeoutError
         line = os.read(self._terminal, _READ_BYTES)
         if hidden:
             self._write("\r\n")

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from appliance.adapters.sitting import Sitting
 from appliance.agent.client import AgentClient
 from appliance.agent.escrow_client import EscrowClient, EscrowStatus, SetLine, ShareLine
 from appliance.cli import trustees_file
+from appliance.cli.long_sitting import Beside, SignedIn
 from appliance.cli.output import Output
 from appliance.core.canonical import canonical, parse, unb64
 from appliance.core.ceremony import LIMIT_BYTES
@@ -22,7 +22,6 @@ from appliance.errors import InvalidInputError, RecipientError
 from appliance.operations.escrow_bundle import label_files
 from appliance.operations.escrow_recover import read_entry
 
-SignedIn = Callable[[argparse.Namespace, Output], AbstractContextManager[AgentClient]]
 LONGEST_FILE = 64 * 1024
 
 
@@ -37,15 +36,17 @@ def run(found: argparse.Namespace, output: Output, signed_in: SignedIn) -> int:
     offline = {"prove": _prove, "send-share": _send_share, "open-bundle": _open_bundle}
     if found.escrow_command in offline:
         return offline[found.escrow_command](found, output)
+    long = {"ceremony": _ceremony, "recover": _recover}
     online = {
-        "ceremony": _ceremony,
         "challenge": _challenge,
         "export": _export,
         "record-proof": _record_proof,
-        "recover": _recover,
         "status": _status,
     }
     with signed_in(found, output) as client:
+        if found.escrow_command in long:
+            beside = Beside(found, output, signed_in, client)
+            return long[found.escrow_command](found, output, beside, client)
         return online[found.escrow_command](found, output, client)
 
 
@@ -65,7 +66,9 @@ def _status(_found: argparse.Namespace, output: Output, client: AgentClient) -> 
     return 0
 
 
-def _ceremony(found: argparse.Namespace, output: Output, client: AgentClient) -> int:
+def _ceremony(
+    found: argparse.Namespace, output: Output, beside: Beside, client: AgentClient
+) -> int:
     groups = trustees_file.read(found.trustees)
     escrow = EscrowClient(client)
     request = escrow.ceremony_request(groups)
@@ -79,10 +82,10 @@ def _ceremony(found: argparse.Namespace, output: Output, client: AgentClient) ->
     task = {"names": names, "plan": plan.subject, "task": "ceremony", "training": training}
     with Sitting(task) as sitting:
         recipient = str(sitting.hear()["recipient"])
-        sitting.tell({"sealed": escrow.trial(request, plan, recipient)})
+        sitting.tell({"sealed": beside.ask(lambda each: each.trial(request, plan, recipient))})
         held = sitting.hear()
         # Before the trustees go: what is refused now is told to them now.
-        state = escrow.complete(request, plan, held)
+        state = beside.ask(lambda each: each.complete(request, plan, held))
         sitting.tell({"state": state})
     _hand_out(found, held["sealed"], str(request["ceremony"]), output)
     output.result(f"escrow-ceremony-{state}", set=request["ceremony"], state=state)
@@ -138,7 +141,7 @@ def _export(found: argparse.Namespace, output: Output, client: AgentClient) -> i
     return 0
 
 
-def _recover(found: argparse.Namespace, output: Output, client: AgentClient) -> int:
+def _recover(found: argparse.Namespace, output: Output, beside: Beside, client: AgentClient) -> int:
     escrow = EscrowClient(client)
     request = {"purpose": found.purpose, "reason": _reason(found, output), "recovery": random_id()}
     if found.purpose == "bundle":
@@ -153,10 +156,11 @@ def _recover(found: argparse.Namespace, output: Output, client: AgentClient) -> 
     task = escrow.begin_recovery(request, plan)
 
     def note(step: Mapping[str, Any]) -> None:
-        escrow.note_recovery({**step, "recovery": request["recovery"]})
+        beside.note({**step, "recovery": request["recovery"]})
 
-    opened, shut = _gather(found, task, note)
+    opened, shut = _gather(found, task, note, beside.flush)
     note({"opened": opened, "shut": shut, "step": "ended"})
+    beside.flush()
     output.result("escrow-recover-done", opened=opened, shut=shut, folder=str(found.out))
     return 0
 
@@ -178,15 +182,21 @@ def _open_bundle(found: argparse.Namespace, output: Output) -> int:
         "to": _recipient(found.to),
         "training": directory.training,
     }
-    opened, shut = _gather(found, task, lambda _step: None)
+    opened, shut = _gather(found, task, lambda _step: None, lambda: None)
     output.result("escrow-recover-done", opened=opened, shut=shut, folder=str(found.out))
     return 0
 
 
 def _gather(
-    found: argparse.Namespace, task: Mapping[str, Any], note: Callable[[Mapping[str, Any]], None]
+    found: argparse.Namespace,
+    task: Mapping[str, Any],
+    note: Callable[[Mapping[str, Any]], None],
+    all_noted: Callable[[], None],
 ) -> tuple[int, int]:
-    """Hold the sitting and write what it opened, sealed on; return how much opened and not."""
+    """Hold the sitting and write what it opened, sealed on; return how much opened and not.
+
+    Nothing is opened before the log has every share that came.
+    """
     done: dict[str, Any] = {}
     with Sitting({**task, "task": "recover"}) as sitting:
         for each in sitting.messages():
@@ -194,6 +204,9 @@ def _gather(
                 _write_session(found, task, str(each["session"]))
             if "share" in each:
                 note({"step": "share", **each["share"]})
+            if "gathered" in each:
+                all_noted()
+                sitting.tell({"open": True})
             done = each
     folder = found.out.absolute()
     make_folder(folder)

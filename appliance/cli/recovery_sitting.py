@@ -4,8 +4,9 @@ Between two trustees the shares so far stay in the locked memory of this process
 the screen is empty. If the process ends, or the day is over, they are typed again.
 """
 
-import time
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -69,16 +70,10 @@ class Recovery:
             SittingError: the day is over.
             LeftError: somebody ended it.
         """
-        ends = time.monotonic() + WITHIN_S
         while slip39.missing(self.shares):
             self.screen.clear()
             self.screen.say(self.words("escrow-recovery-waits", count=len(self.shares)))
-            try:
-                answer = self.screen.ask(
-                    self.words("escrow-recovery-next"), within_s=max(0.0, ends - time.monotonic())
-                )
-            except TimeoutError as error:
-                raise SittingError from error
+            answer = self.screen.ask(self.words("escrow-recovery-next"))
             if answer is None or answer == END:
                 raise LeftError
             self._take(answer)
@@ -92,6 +87,8 @@ class Recovery:
         except ShareError as error:
             self.screen.ask(told_share(error, self.words))
             return
+        except SittingError:
+            raise
         except ApplianceError:
             self.screen.ask(self.words("escrow-file-unusable"))
             return
@@ -119,7 +116,10 @@ def run(task: dict[str, Any], link: "Link", words: Words) -> None:
         check_place(screen, words, training=bool(task.get("training")))
         link.tell({"session": hybrid.recipient_of(session)})
         recovery = Recovery(of_set, screen, words, link, session)
-        recovery.gather()
+        with within_a_day():
+            recovery.gather()
+        link.tell({"gathered": True})
+        link.hear()  # the log has every share that came
         identity = rebuilt_identity(recovery.shares, of_set)
         opened = [
             entry_sealed_on(each, task["pin"], identity, to) for each in task.get("entries", [])
@@ -127,6 +127,26 @@ def run(task: dict[str, Any], link: "Link", words: Words) -> None:
         wraps = [wrap_sealed_on(each, identity, to) for each in task.get("wraps", [])]
         found = [each for each in wraps if each is not None]
         link.tell({"done": True, "entries": opened, "wraps": found})
+
+
+@contextmanager
+def within_a_day() -> Iterator[None]:
+    """End what goes on for longer, wherever it waits.
+
+    Raises:
+        SittingError: the day is over.
+    """
+
+    def over(_number: int, _frame: object) -> None:
+        raise SittingError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, WITHIN_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def check_member(share: slip39.Words, of_set: ShareSet) -> None:

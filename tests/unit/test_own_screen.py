@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.adapters.own_screen import CLEAR, OwnScreen, place_of
+from appliance.adapters.own_screen import CLEAR, PAGE_BEFORE, OwnScreen, place_of
 from appliance.adapters.words import Words
 from appliance.cli.ceremony_sitting import check_place
 from appliance.errors import OwnScreenError
@@ -20,6 +20,15 @@ def terminal() -> Iterator[tuple[int, str]]:
     yield ours, os.ttyname(theirs)
     os.close(ours)
     os.close(theirs)
+
+
+def read_until(terminal: int, text: str) -> str:
+    """Return what came up to a text; a terminal hands it out in pieces."""
+    found = ""
+    while text not in found:
+        assert select.select([terminal], [], [], 10)[0], found
+        found += os.read(terminal, 65536).decode()
+    return found
 
 
 @pytest.mark.parametrize(
@@ -54,7 +63,7 @@ def test_a_window_is_refused_for_real_shares_and_said_in_training(
             check_place(screen, WORDS, training=False)
         os.write(ours, b"\n")
         check_place(screen, WORDS, training=True)
-    assert "TRAINING" in os.read(ours, 65536).decode()
+    assert read_until(ours, "TRAINING")
 
 
 def test_over_ssh_it_is_refused_even_on_a_console(
@@ -76,7 +85,7 @@ def test_screen_and_scrollback_are_empty_at_the_end_and_typing_ahead_is_lost(
         screen.say("words of a share")
         os.write(ours, b"typed ahead\n")
         assert select.select([theirs], [], [], 10)[0]
-    shown = os.read(ours, 65536).decode()
+    shown = read_until(ours, PAGE_BEFORE + CLEAR)
     assert shown.rindex(CLEAR) > shown.rindex("words of a share")
     with pytest.raises(BlockingIOError):
         os.read(theirs, 100)
@@ -88,8 +97,6 @@ def test_a_terminal_that_has_gone_answers_nothing(terminal: tuple[int, str]) -> 
     with OwnScreen(name) as screen:
         os.write(ours, b"\x04")
         assert screen.ask("?") is None
-        with pytest.raises(TimeoutError):
-            screen.ask("?", within_s=0)
 
 
 def test_without_a_terminal_there_is_no_screen() -> None:

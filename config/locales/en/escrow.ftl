@@ -30,6 +30,7 @@ usage-bundle = This folder holds no escrow bundle. Check that it is the one that
 usage-file = This file cannot be read, or is another one. Check its name.
 usage-to = Use --to FILE: a file with one hybrid age recipient (age1pq1…).
 usage-identity = Use --identity FILE with --share.
+usage-operator-again = Start it again and stay at the terminal.
 usage-reason-file = Use --reason-file FILE.
 
 plan-escrow-shares = { $n } trustees get a share each; { $m } of them together can recover.
@@ -47,6 +48,7 @@ escrow-ceremony-active = The new shares are in force.
 escrow-ceremony-waiting = The new shares wait: they come into force once every trustee with a sealed share has proven it.
 escrow-sealed-written = { $n } sealed shares are in { $folder }. Send each to its trustee.
 escrow-recover-ask = Begin this recovery? (yes/no)
+escrow-again-ask = The sitting waits; nothing is lost. Mend that, then sign in again and go on? (yes/no)
 escrow-recover-done = { $opened } opened and sealed on, { $shut } stayed shut. Files are in { $folder }.
 escrow-reason-ask = Why is this needed? One sentence:
 escrow-challenge-done = The challenge is in { $file }. Give it to every trustee; it can be answered for 30 days.

@@ -30,6 +30,7 @@ usage-bundle = Ce dossier ne contient pas de lot de séquestre. Vérifiez que c�
 usage-file = Ce fichier est illisible, ou c’en est un autre. Vérifiez son nom.
 usage-to = Utilisez --to FICHIER : un fichier avec un destinataire age hybride (age1pq1…).
 usage-identity = Utilisez --identity FICHIER avec --share.
+usage-operator-again = Recommencez et restez au terminal.
 usage-reason-file = Utilisez --reason-file FICHIER.
 
 plan-escrow-shares = { $n } dépositaires reçoivent une part chacune ; { $m } ensemble peuvent récupérer.
@@ -47,6 +48,7 @@ escrow-ceremony-active = Les nouvelles parts sont en vigueur.
 escrow-ceremony-waiting = Les nouvelles parts attendent : elles entrent en vigueur quand chaque part scellée aura été prouvée.
 escrow-sealed-written = { $n } parts scellées sont dans { $folder }. Envoyez chacune à sa dépositaire.
 escrow-recover-ask = Commencer cette récupération ? (oui/non)
+escrow-again-ask = La séance attend ; rien n’est perdu. Corrigez cela, puis vous connecter à nouveau et continuer ? (oui/non)
 escrow-recover-done = { $opened } ouverts et scellés de nouveau, { $shut } restés fermés. Les fichiers sont dans { $folder }.
 escrow-reason-ask = Pourquoi est-ce nécessaire ? Une phrase :
 escrow-challenge-done = Le défi est dans { $file }. Donnez-le à chaque dépositaire ; il vaut 30 jours.
