@@ -5,6 +5,7 @@ entries of a set are written once and then stay as they are. A secret that no so
 more, such as last quarter's backup password, stays sealed to the set that was in force then.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from appliance.adapters.files import make_folder, remove_durably, write_durably
 from appliance.core.canonical import b64
 from appliance.core.escrow import ShareSet
 from appliance.core.escrow_entries import Entry, EntryLabel
-from appliance.errors import ApplianceError, EscrowStateError, IntegrityError
+from appliance.errors import ApplianceError, EscrowStateError, IntegrityError, InvalidInputError
 from appliance.operations import events
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
@@ -123,23 +124,30 @@ async def run_export(box: Box, approved_plan: str, target: Path, operator: str) 
 
     Raises:
         ConflictError: something has changed since the plan was made.
+        InvalidInputError: the folder is inside the data folder.
         StorageFullError, UnavailableError: the target cannot be written.
     """
     async with box.changing:
         found = plan_export(box)
         found.check_approved(approved_plan)
-        for label in label_files(box.folder.escrow_bundle):
-            folder = target / label.parent.name
-            make_folder(folder)
-            for path in (label.with_suffix(SEALED), label):
-                write_durably(folder / path.name, path.read_bytes())
-        for path in (box.folder.escrow_file, box.folder.directory_file):
-            write_durably(target / path.name, path.read_bytes())
+        await asyncio.to_thread(_copy, box, target)
         count = len(found.subject["files"])
         details = {"files": count}
         event = events.governance("escrow_exported", box.today, details, operator)
         await box.storage.append_events([event])
         return count
+
+
+def _copy(box: Box, target: Path) -> None:
+    if target.resolve().is_relative_to(box.folder.root.resolve()):
+        raise InvalidInputError
+    for label in label_files(box.folder.escrow_bundle):
+        folder = target / label.parent.name
+        make_folder(folder)
+        for path in (label.with_suffix(SEALED), label):
+            write_durably(folder / path.name, path.read_bytes())
+    for path in (box.folder.escrow_file, box.folder.directory_file):
+        write_durably(target / path.name, path.read_bytes())
 
 
 def _folder(box: Box, of_set: ShareSet) -> Path:

@@ -30,18 +30,13 @@ from appliance.core.fields import Fields, array
 from appliance.errors import ConflictError, SignatureError
 from appliance.operations import escrow_bundle, events, signed_files
 from appliance.operations.box import Box
-from appliance.operations.declaration import Declaration, Phase
+from appliance.operations.declaration import Declaration
 from appliance.operations.escrow_record import read_escrow, signed_escrow
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
-DECLARATION = Declaration(
-    "escrow_ceremony",
-    role="custodian",
-    approvals=2,
-    phases=(Phase("escrow-record"), Phase("escrow-bundle")),
-)
+DECLARATION = Declaration("escrow_ceremony", role="custodian", approvals=2)
 TEST_BYTES = 32
 STEPS_NAME = "ceremony.steps"
 

@@ -143,6 +143,8 @@ async def test_an_export_holds_all_that_trustees_need_elsewhere(desk: Desk, tmp_
     assert desk.storage.named("escrow_exported")[0]["details"] == {"files": 2}
     with pytest.raises(ConflictError):
         await escrow_bundle.run_export(desk.box, "0" * 64, target, OPERATOR)
+    with pytest.raises(InvalidInputError):  # a copy on the same disk is none, and the box is ours
+        await escrow_bundle.run_export(desk.box, plan.hash, desk.root / "state", OPERATOR)
 
 
 async def test_there_is_nothing_to_export_before_a_ceremony(desk: Desk) -> None:
