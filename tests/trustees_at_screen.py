@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-WITHIN_S = 60
+WITHIN_S = 120
 NUMBERED = re.compile(r"\b(\d{1,2})\. ([a-z]+)")
 SAFEHOLD = (sys.executable, "-m", "appliance.cli")
 CLEARED = "\x1b[3J"

@@ -152,6 +152,26 @@ async def test_there_is_nothing_to_export_before_a_ceremony(desk: Desk) -> None:
         escrow_bundle.plan_export(desk.box)
 
 
+async def test_of_two_groups_both_are_needed_and_recorded(desk: Desk) -> None:
+    trustee = {"profile": b64(b"name")}
+    groups = [
+        {"name": "country", "threshold": 2, "trustees": [trustee] * 3},
+        {"name": "abroad", "threshold": 2, "trustees": [trustee] * 2},
+    ]
+    body = {"ceremony": random_id(), "groups": groups}
+    room = await hold(desk, escrow_ceremony.Request.parse(body))
+    active = read_escrow(desk.box).active
+    assert active is not None
+    assert active.groups == (("country", 2), ("abroad", 2))
+    assert slip39.missing(room.shares[0])
+    quorum = [*room.shares[0][1:], *room.shares[1]]
+    rebuilt = derive_identity(slip39.combine(quorum), "recovery")
+    assert rebuilt.recipient == directory_of(desk).recovery
+    for wrong in (groups[:1], groups[::-1], [*groups, groups[0]], []):
+        with pytest.raises((ShareCountError, InvalidInputError)):
+            escrow_ceremony.Request.parse({**body, "groups": wrong})
+
+
 # --- what a ceremony is held to
 
 
