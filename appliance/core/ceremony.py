@@ -2,7 +2,7 @@
 
 The plan is what operators approve, by its hash. Every step names the hash of the one before, the
 first that of the plan, and is signed with the ceremony's key: the Ed25519 half of the recovery
-identity, which exists in the ceremony's process only and ends with it (record-format §17).
+identity, which exists in the ceremony's process only and ends with it (record-format §18).
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """What the box remembers of key escrow: sets of shares, who is due, what was marked; public.
 
-The record lies on STATE, signed with the deployment key (record-format §17). Nothing in it opens
+The record lies on STATE, signed with the deployment key (record-format §18). Nothing in it opens
 anything. Names of trustees are sealed to the staff group.
 """
 

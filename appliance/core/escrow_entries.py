@@ -1,7 +1,7 @@
 """The escrow bundle: entries sealed to the recovery recipient, each with a signed label.
 
 The label is clear and says what the age file beside it is; the entry inside says the same again,
-so that a file cannot pass for another (record-format §17).
+so that a file cannot pass for another (record-format §18).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What a trustee's share proves by itself, without being shown or put together (record-format §17).
+"""What a trustee's share proves by itself, without being shown or put together (record-format §18).
 
 Two signing keys follow from the words. The *share key* follows from the words alone: who can sign
 with it holds the share. The *word key* follows from the words and a closing word that the trustee
