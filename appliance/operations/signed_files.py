@@ -54,7 +54,12 @@ def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:
     return sign_directory(_dated(box, replace(draft, version=1, previous=None)), seed)
 
 
-def next_directory(box: Box, seed: bytes, intake: tuple[str, IntakeKey] | None = None) -> bytes:
+def next_directory(
+    box: Box,
+    seed: bytes,
+    intake: tuple[str, IntakeKey] | None = None,
+    recovery: str | None = None,
+) -> bytes:
     """Return the version after the one in force, signed.
 
     Args:
@@ -62,6 +67,7 @@ def next_directory(box: Box, seed: bytes, intake: tuple[str, IntakeKey] | None =
         seed: seed of the deployment key.
         intake: an organisation's id and its intake key, where one comes in; unchanged content
             otherwise.
+        recovery: the new recovery recipient, where it changes.
     """
     file = _read(box.folder.directory_file)
     current = current_directory(box, box.held_keys().pin)
@@ -75,6 +81,7 @@ def next_directory(box: Box, seed: bytes, intake: tuple[str, IntakeKey] | None =
         current,
         organisations=organisations,
         previous=hash_of_directory(file),
+        recovery=recovery or current.recovery,
         version=current.version + 1,
     )
     return sign_directory(_dated(box, following), seed)

@@ -42,6 +42,10 @@ ALARMS = (
     "dead-man",
     "wiper-down",
     "wiper-no-room",
+    "escrow-none",
+    "escrow-due",
+    "escrow-compromised",
+    "escrow-damaged",
     "other",
 )
 PLANNED = (
