@@ -6,7 +6,9 @@
     │   ├── TooLargeError          413  too_large           exit 65
     │   ├── ChecksumError          460  checksum            exit 65
     │   ├── RangeError             416  range               exit 65
-    │   └── ReceiptCodeError       422  receipt_code        exit 65
+    │   ├── ReceiptCodeError       422  receipt_code        exit 65
+    │   ├── ShareCountError        422  share_count         exit 65
+    │   └── ShareError             422  share               exit 65
     ├── UnauthenticatedError       401  unauthenticated     exit 77
     │   ├── PassphraseError        401  passphrase          exit 77
     │   └── CodeError              401  code                exit 77
@@ -19,6 +21,7 @@
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── PersonStateError       409  person_state        exit 75
+    │   ├── EscrowStateError       409  escrow_state        exit 75
     │   ├── RealDataError          409  real_data           exit 75
     │   ├── JobRunningError        409  job_running         exit 75
     │   ├── NameTakenError         409  name_taken          exit 75
@@ -36,7 +39,8 @@
     │   ├── StartError             503  start               exit 69
     │   │   └── WipeUnfinishedError    503  wipe_unfinished     exit 69
     │   ├── MaintenanceError       503  maintenance         exit 69
-    │   └── PracticeError          503  practice            exit 69
+    │   ├── PracticeError          503  practice            exit 69
+    │   └── SittingError           503  sitting             exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
@@ -45,6 +49,8 @@
     ├── RecipientError             422  recipient           exit 76
     ├── IntegrityError             500  integrity           exit 76
     └── ConfigurationError         500  configuration       exit 78
+        ├── MemoryLockError        500  memory_lock         exit 78
+        ├── OwnScreenError         500  own_screen          exit 78
         └── PortInUseError         500  port_in_use         exit 78
 
 The first line of a class's docstring is its default message, in English. What a person reads in
@@ -133,6 +139,28 @@ class ReceiptCodeError(InvalidInputError):
     """This is not a receipt code: a digit is missing or wrong."""
 
     code = "receipt_code"
+
+
+class ShareCountError(InvalidInputError):
+    """These numbers of trustees and shares cannot be used."""
+
+    code = "share_count"
+
+
+class ShareError(InvalidInputError):
+    """These words are not a share of this set.
+
+    Args:
+        problem: what is wrong; the catalogue has it as `share-<problem>`.
+        values: what those words have to be told, such as the place of the wrong word.
+    """
+
+    code = "share"
+
+    def __init__(self, problem: str = "checksum", **values: str | int) -> None:
+        super().__init__()
+        self.problem = problem
+        self.values = values
 
 
 class UnauthenticatedError(ApplianceError):
@@ -241,6 +269,12 @@ class WipingError(ConflictError):
     """Something is being destroyed here just now."""
 
     code = "wiping"
+
+
+class EscrowStateError(ConflictError):
+    """Key escrow is not in the state for this."""
+
+    code = "escrow_state"
 
 
 class RealDataError(ConflictError):
@@ -368,6 +402,12 @@ class PracticeError(UnavailableError):
     code = "practice"
 
 
+class SittingError(UnavailableError):
+    """The sitting ended before it was finished."""
+
+    code = "sitting"
+
+
 class StorageFullError(ApplianceError):
     """There is no room left to store this."""
 
@@ -438,6 +478,18 @@ class ConfigurationError(ApplianceError):
 
     code = "configuration"
     exit_code = 78
+
+
+class MemoryLockError(ConfigurationError):
+    """The memory of this process cannot be kept off the disk."""
+
+    code = "memory_lock"
+
+
+class OwnScreenError(ConfigurationError):
+    """This is shown on the box's own screen only."""
+
+    code = "own_screen"
 
 
 class PortInUseError(ConfigurationError):

@@ -20,6 +20,7 @@ from appliance.agent.contract import (
     WipeLine,
     WipePlan,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from appliance.agent.seat import CodeApp
 from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level
@@ -115,6 +116,9 @@ class Agent(Protocol):
 
     def reinvite(self, person: str, plan: Plan) -> Invitation:
         """Give somebody a new one-time link."""
+
+    def escrow_status(self) -> EscrowStatus:
+        """Return how key escrow stands."""
 
     def log_head(self) -> LogState:
         """Return the log's newest checkpoint."""

@@ -19,6 +19,7 @@ from appliance.agent.contract import (
     WipeLine,
     WipePlan,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from tui.model import Failure
 
 
@@ -94,6 +95,13 @@ class PersonChanged(Message):
 
     notice: str
     outcome: Failure | None
+
+
+@dataclass
+class EscrowRead(Message):
+    """How key escrow stands has come."""
+
+    outcome: EscrowStatus | Failure
 
 
 @dataclass

@@ -21,6 +21,7 @@ from appliance.agent.contract import (
     WipeLine,
     WipePlan,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from appliance.agent.seat import CodeApp
 from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level
@@ -294,6 +295,10 @@ class Console:
         """Set up one's own code app."""
         self.agent.set_code(app)
         self.read_operators()
+
+    def escrow_status(self) -> EscrowStatus:
+        """Ask how key escrow stands."""
+        return self.agent.escrow_status()
 
     def log_head(self) -> LogState:
         """Ask for the log's newest checkpoint."""

@@ -25,6 +25,7 @@ class Offer(StrEnum):
     AGREE = "agree"
     REFUSE = "refuse"
     OWN_CODE = "own_code"
+    ESCROW = "escrow"
     LOG = "log"
     VERIFY = "verify"
     LINKS = "links"
@@ -49,9 +50,8 @@ MENU = (
     Offer.PEOPLE,
     Offer.OPERATORS,
     Offer.LINKS,
+    Offer.ESCROW,
     Offer.LOG,
-    Offer.LOCK,
-    Offer.SIGN_OUT,
     Offer.WIPE,
 )
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
@@ -72,6 +72,7 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.OPERATORS,
         *ABOUT_OPERATORS,
         Offer.LINKS,
+        Offer.ESCROW,
         Offer.LOG,
         Offer.VERIFY,
         Offer.LOCK,

@@ -11,6 +11,7 @@ from typing_extensions import TypeIs
 from appliance.agent.contract import BoxStatus, Invitation, Person, VerifyProblem, VerifyProgress
 from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
+from tui.escrow import escrow_lines, escrow_steps
 from tui.invitation import (
     InvitationDraft,
     invitation_fields,
@@ -58,6 +59,7 @@ class PlainConsole:
             Offer.REINVITE: self.reinvite,
             **self.operators.flows(),
             Offer.LINKS: self.show_links,
+            Offer.ESCROW: self.show_escrow,
             Offer.LOG: self.show_log,
             Offer.VERIFY: self.verify,
             Offer.LOCK: self.lock,
@@ -191,6 +193,15 @@ class PlainConsole:
         self.terminal.say(self.words("links-text"))
         self.terminal.say(self.words("plain-link", link=status.link))
         self.terminal.say(f"{self.words('links-apps')} {status.addresses.get('case', '')}")
+
+    def show_escrow(self) -> None:
+        """Say who holds shares and what to do next."""
+        status = attempt(self.console.escrow_status)
+        if self._failed(status):
+            return
+        self.terminal.say(self.words("escrow-lead"))
+        for each in (*escrow_steps(status, self.words), *escrow_lines(status, self.words)):
+            self.terminal.say(each)
 
     def show_log(self) -> None:
         """Show the log's head."""

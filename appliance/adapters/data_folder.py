@@ -119,6 +119,16 @@ class DataFolder:
         return self.state / "staff.json"
 
     @property
+    def escrow_file(self) -> Path:
+        """The signed record of key escrow: sets of shares and their public keys."""
+        return self.state / "escrow.json"
+
+    @property
+    def escrow_bundle(self) -> Path:
+        """What only trustees can open, a folder for each set of shares."""
+        return self.state / "escrow"
+
+    @property
     def operators_file(self) -> Path:
         """Operators' names (hashed), sign-in secrets (hashed) and sealed identities."""
         return self.state / "operators.json"

@@ -18,6 +18,7 @@ from appliance import asgi
 from appliance.adapters.supervision import read_supervision
 from appliance.agent import duress_routes, job_routes, operator_routes, requests
 from appliance.agent.duress_routes import refuse_under_duress
+from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.reception import Reception, token
 from appliance.agent.routing import asking, doing, reading
 from appliance.agent.upkeep import keep_up
@@ -79,6 +80,7 @@ def build(reception: Reception) -> Starlette:
         *job_routes.routes(reception.jobs),
         *operator_routes.routes(reception),
         *duress_routes.routes(reception),
+        *escrow_routes(reception),
     ]
     counted = [reception.counted(each) for each in routes]
     life = keep_up(reception)

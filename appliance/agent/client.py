@@ -31,6 +31,7 @@ from appliance.agent.contract import (
     WipeLine,
     WipePlan,
 )
+from appliance.agent.escrow_client import EscrowClient, EscrowStatus
 from appliance.agent.operator_calls import OperatorCalls
 from appliance.agent.wipe_client import Signer, WipeClient
 from appliance.core.canonical import b64, canonical, unb64
@@ -321,6 +322,26 @@ class AgentClient(OperatorCalls):
             OneOfTwoError: not enough people agree.
         """
         return self.wiper.run(plan, signers)
+
+    # --- key escrow
+
+    def escrow_status(self) -> EscrowStatus:
+        """Return how key escrow stands."""
+        return EscrowClient(self).status()
+
+    # --- for clients of one subject
+
+    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Send a request of a subject that has a client of its own, and return the answer."""
+        return self._call(method, path, body)
+
+    def seal_name(self, name: str) -> bytes:
+        """Return a name that only the staff group can open."""
+        return seat.seal_profile(name, self._signed_in_seat().staff_recipient())
+
+    def open_name(self, profile: bytes) -> str:
+        """Return a sealed name, or nothing where this operator cannot open it."""
+        return self._signed_in_seat().open_profile(profile)
 
     # --- inside
 

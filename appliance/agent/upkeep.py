@@ -14,6 +14,7 @@ from appliance.agent.wipe_client import WipeClient
 from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
+from appliance.operations import escrow_bundle
 from appliance.operations.box import Box
 from appliance.operations.records import is_set_up, read_deployment
 from appliance.operations.refusals import Refusals
@@ -84,6 +85,9 @@ async def _renew(box: Box) -> None:
     with contextlib.suppress(UnavailableError):
         if await renew_if_due(box):
             log.info("directory.renewed")
+    if box.keys is not None:
+        async with box.changing:
+            await asyncio.to_thread(escrow_bundle.ensure, box)
 
 
 async def watch_wiper(box: Box) -> None:

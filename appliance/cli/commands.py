@@ -12,7 +12,13 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
-from appliance.cli import answers_file, operator_commands, passphrase, wipe_commands
+from appliance.cli import (
+    answers_file,
+    escrow_commands,
+    operator_commands,
+    passphrase,
+    wipe_commands,
+)
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
 from appliance.cli.signing_in import client_of, new_or_known, signed_in
@@ -27,7 +33,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "wipe")
+    words = Words.of_terminal("commands", "errors", "escrow", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -221,11 +227,16 @@ def _compare(approval: Approval, given: str | None, output: Output) -> None:
         raise InvalidInputError("usage-other-words")
 
 
+def _escrow(found: argparse.Namespace, output: Output) -> int:
+    return escrow_commands.run(found, output, signed_in)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "approvals": operator_commands.approvals,
     "approve": _approve,
     "console": _console,
     "disable": _disable,
+    "escrow": _escrow,
     "invite": _invite,
     "jobs": operator_commands.jobs,
     "lock": _lock,

@@ -16,7 +16,13 @@ from appliance.agent.contract import (
     VerifyProblem,
     VerifyResult,
 )
-from appliance.errors import ApplianceError, ConfigurationError, ConflictError, UsageError
+from appliance.errors import (
+    ApplianceError,
+    ConfigurationError,
+    ConflictError,
+    ShareError,
+    UsageError,
+)
 
 
 @dataclass(slots=True)
@@ -38,6 +44,10 @@ class Output:
         else:
             plain = {name: value for name, value in values.items() if isinstance(value, str | int)}
             written(self.words(message, **plain))
+
+    def say(self, message: str, **values: str | int) -> None:
+        """Write one line of a result that has several."""
+        written(self.words(message, **values))
 
     def status(self, status: BoxStatus) -> None:
         """Write the state of the box."""
@@ -161,11 +171,23 @@ def told(error: ApplianceError, words: Words) -> str:
     """
     if words.knows(error.message):
         return " ".join(words(each) for each in (error.message, error.hint) if each)
+    if isinstance(error, ShareError):
+        return told_share(error, words)
     known = (f"failure-{error.code}", f"error-{error.code}", "error-internal")
     text = words(next(each for each in known if words.knows(each)), **error.values)
     if isinstance(error, ConfigurationError) and error.message != type(error).default_message():
         return " ".join(each for each in (text, error.message, error.hint) if each)
     return text
+
+
+def told_share(error: ShareError, words: Words) -> str:
+    """Return what is wrong with a trustee's words, and which word it is where that is known."""
+    message = f"share-{error.problem.replace('_', '-')}"
+    if error.values.get("like"):
+        message += "-like"
+    if not words.knows(message):
+        message = f"error-{error.code}"
+    return words(message, **error.values)
 
 
 def written(line: str) -> None:

@@ -6,7 +6,20 @@ from pathlib import Path
 from appliance import wiring
 from appliance.adapters.words import Words
 from appliance.cli.starting import port
+from appliance.operations.escrow_recover import PURPOSES
 from appliance.operations.records import ROLES
+
+ESCROW = (
+    "ceremony",
+    "status",
+    "challenge",
+    "prove",
+    "record-proof",
+    "export",
+    "recover",
+    "open-bundle",
+    "send-share",
+)
 
 
 def make_parser(words: Words) -> argparse.ArgumentParser:
@@ -18,7 +31,18 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_running, _set_up, _box, _people, _operators, _two, _jobs, _log, _wipe):
+    for add in (
+        _running,
+        _set_up,
+        _box,
+        _people,
+        _operators,
+        _two,
+        _jobs,
+        _log,
+        escrow_verbs,
+        _wipe,
+    ):
         add(verbs, words)
     return parser
 
@@ -147,6 +171,76 @@ def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
                 metavar="FILE",
                 help=words("option-second-passphrase-file"),
             )
+
+
+def escrow_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words
+) -> None:
+    """Add `safehold escrow …`."""
+    escrow = verbs.add_parser(
+        "escrow", help=words("command-escrow"), description=words("command-escrow")
+    )
+    inner = escrow.add_subparsers(dest="escrow_command", required=True, metavar="COMMAND")
+    made = {name: _verb(inner, words, name, key=f"command-escrow-{name}") for name in ESCROW}
+    for name in ("ceremony", "challenge", "export", "record-proof", "recover", "status"):
+        _signed_in(made[name], words)
+    files = {
+        "ceremony": ("--from", "trustees", True),
+        "export": ("--to-folder", "folder", True),
+        "open-bundle": ("--bundle", "bundle", True),
+        "prove": ("--challenge", "challenge", True),
+        "record-proof": ("--proof", "proof", True),
+    }
+    for name, (option, target, required) in files.items():
+        made[name].add_argument(
+            option,
+            dest=target,
+            type=Path,
+            required=required,
+            metavar="PATH",
+            help=words(f"option-escrow-{target}"),
+        )
+    for name in ("ceremony", "challenge", "open-bundle", "prove", "recover", "send-share"):
+        made[name].add_argument(
+            "--out",
+            type=Path,
+            required=name != "ceremony",
+            metavar="PATH",
+            help=words("option-escrow-out"),
+        )
+    for name in ("ceremony", "recover"):
+        made[name].add_argument("--yes", action="store_true", help=words("option-yes"))
+    _trustee_s(made, words)
+    _recovery_s(made, words)
+
+
+def _trustee_s(made: dict[str, argparse.ArgumentParser], words: Words) -> None:
+    for name in ("prove", "send-share"):
+        for option in ("share", "identity"):
+            made[name].add_argument(
+                f"--{option}", type=Path, metavar="FILE", help=words(f"option-escrow-{option}")
+            )
+
+
+def _recovery_s(made: dict[str, argparse.ArgumentParser], words: Words) -> None:
+    recover, bundle = made["recover"], made["open-bundle"]
+    recover.add_argument("--purpose", choices=PURPOSES, required=True)
+    recover.add_argument(
+        "--reason-file", type=Path, metavar="FILE", help=words("option-escrow-reason")
+    )
+    for option in ("lost", "key"):
+        recover.add_argument(f"--{option}", help=words(f"option-escrow-{option}"))
+    bundle.add_argument("--pin", required=True, help=words("option-escrow-pin"))
+    for each in (recover, bundle):
+        each.add_argument("--to", type=Path, metavar="FILE", help=words("option-escrow-to"))
+    for each in (recover, bundle, made["send-share"]):
+        each.add_argument(
+            "--session",
+            type=Path,
+            required=each is made["send-share"],
+            metavar="FILE",
+            help=words("option-escrow-session"),
+        )
 
 
 def _verb(

@@ -35,6 +35,11 @@ GOVERNANCE: Final = frozenset(
         "setup",
         "opened",
         "locked",
+        "escrow_ceremony",
+        "escrow_active",
+        "escrow_proven",
+        "escrow_exported",
+        "escrow_recovery",
     }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})

@@ -1,7 +1,7 @@
 """Reads the members of one untrusted object, each exactly once, and refuses the rest."""
 
 from collections.abc import Callable, Collection
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from appliance.core import canonical, hybrid
 from appliance.core.canonical import MAX_INTEGER
@@ -26,6 +26,8 @@ class Fields:
             raise InvalidInputError(f"This {what} is not an object.")
         self._left = dict(untrusted)
         self._what = what
+        self.whole: dict[str, Any] = dict(untrusted)
+        """Every member as it came: what a signature covers."""
 
     def __contains__(self, name: str) -> bool:
         return name in self._left

@@ -40,6 +40,7 @@ class Publication:
         body: what to tell it.
         operator: the record of an operator that changes, if any.
         slot: the vault slot that this operator gains, sealed, if any.
+        escrow: the new record of key escrow, if it changes.
     """
 
     events: Sequence[Mapping[str, Any]]
@@ -49,12 +50,14 @@ class Publication:
     body: Mapping[str, Any] | None = None
     operator: Mapping[str, Any] | None = None
     slot: Mapping[str, Any] | None = None
+    escrow: bytes | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the journal's content."""
         members = {
             "body": self.body,
             "directory": self.directory and b64(self.directory),
+            "escrow": self.escrow and b64(self.escrow),
             "events": list(self.events),
             "operator": self.operator,
             "path": self.path,
@@ -111,6 +114,8 @@ async def _carry_out(box: Box, publication: Publication) -> Mapping[str, Any]:
         write_durably(box.folder.staff_file, publication.staff)
     if publication.operator is not None:
         _change_operator(box, publication)
+    if publication.escrow is not None:
+        write_durably(box.folder.escrow_file, publication.escrow)
     answer: Mapping[str, Any] = {}
     if publication.path is not None:
         answer = await box.coordination.send(publication.path, publication.body or {})
@@ -148,7 +153,7 @@ def _journal(box: Box) -> Path:
 def _read(path: Path) -> Publication:
     try:
         found: dict[str, Any] = dict(parse(path.read_bytes(), LIMIT_BYTES))
-        for name in {"directory", "staff"} & set(found):
+        for name in {"directory", "escrow", "staff"} & set(found):
             found[name] = unb64(found[name])
         return Publication(**found)
     except (OSError, ApplianceError, TypeError) as error:

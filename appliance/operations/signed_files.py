@@ -55,7 +55,10 @@ def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:
 
 
 def next_directory(
-    box: Box, seed: bytes, intake: tuple[str, IntakeKey | None] | None = None
+    box: Box,
+    seed: bytes,
+    intake: tuple[str, IntakeKey | None] | None = None,
+    recovery: str | None = None,
 ) -> bytes:
     """Return the version after the one in force, signed.
 
@@ -64,6 +67,7 @@ def next_directory(
         seed: seed of the deployment key.
         intake: an organisation's id and its intake key from now on, None for none, where that
             changes; unchanged content otherwise.
+        recovery: the new recovery recipient, where it changes.
     """
     file = _read(box.folder.directory_file)
     current = current_directory(box, box.held_keys().pin)
@@ -77,6 +81,7 @@ def next_directory(
         current,
         organisations=organisations,
         previous=hash_of_directory(file),
+        recovery=recovery or current.recovery,
         version=current.version + 1,
     )
     return sign_directory(_dated(box, following), seed)

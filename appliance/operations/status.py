@@ -7,6 +7,7 @@ from typing import Any
 from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
+from appliance.operations import escrow_status
 from appliance.operations.box import Box
 from appliance.operations.records import (
     ACTIVE,
@@ -140,6 +141,7 @@ def _alarms(
         codes.append("no-backup")
         if _without_code(box):
             codes.append("no-code")
+        codes.extend(escrow_status.alarms(box))
     codes += ["dead-man"] if box.warned else []
     codes += [*box.wiper_alarms, "disk-not-encrypted"]
     found = [{"code": code, "since": since} for code in codes]

@@ -68,7 +68,7 @@ class InternalApi:
             ("GET", "/internal/events", self.events, ALL),
             ("POST", "/internal/events", self.append, ALL),
             ("GET", "/internal/cases/{case}/blobs", self.blobs, SERVICES),
-            ("GET", "/internal/wraps", self.wraps, SERVICES),
+            ("GET", "/internal/wraps", self.wraps, ALL),
             ("GET", "/internal/log", self.log, AGENT),
             ("POST", "/internal/log/publish", self.publish, AGENT),
             ("GET", "/internal/log/proof", self.proof, AGENT),

@@ -34,6 +34,7 @@ from appliance.agent.contract import (
     WipeRehearsal,
     WipeStep,
 )
+from appliance.agent.escrow_client import EscrowStatus
 from appliance.agent.seat import CodeApp
 from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level, certify, fingerprint
@@ -128,6 +129,7 @@ class FakeAgent:
         self.colleagues = list(OPERATORS)
         self.asks: list[Ask] = []
         self.with_code = False
+        self.escrow = EscrowStatus(None, None, 0, ("escrow-none",), ())
         self._signed_in = False
         self._names = {ORGANISATION: "Amani Centre"}
         self._operator = "marie"
@@ -313,6 +315,10 @@ class FakeAgent:
         self._call("reinvite", person)
         self._change(person, "invited")
         return Invitation(person, INVITE, "2026-11-27")
+
+    def escrow_status(self) -> EscrowStatus:
+        self._call("escrow_status")
+        return self.escrow
 
     def log_head(self) -> LogState:
         self._call("log_head")

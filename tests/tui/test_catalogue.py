@@ -43,6 +43,10 @@ ALARMS = (
     "dead-man",
     "wiper-down",
     "wiper-no-room",
+    "escrow-none",
+    "escrow-due",
+    "escrow-compromised",
+    "escrow-damaged",
     "other",
 )
 PLANNED = (

@@ -13,6 +13,7 @@ from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.offers import OFFERED, Offer, Place
 from tui.plain import PlainConsole
+from tui.screens.escrow import EscrowScreen
 from tui.screens.home import HomeScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
@@ -37,13 +38,14 @@ SCREENS = (
     HomeScreen,
     PeopleScreen,
     OperatorsScreen,
+    EscrowScreen,
     LogScreen,
     WipeScreen,
 )
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, LogScreen, WipeScreen),
+    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, EscrowScreen, LogScreen, WipeScreen),
 }
 
 
@@ -108,11 +110,13 @@ async def test_the_same_day_at_both_faces_asks_the_same_of_the_agent() -> None:
         *(at("approve"), "1", "approve"),
         *(at("disable"), "2", "disable"),
         *(at("invite"), "Person 009", "2", "1", ""),
+        at("escrow"),
         *(at("log"), at("verify")),
         *(at("lock"), "2"),
     )
     assert [each[0] for each in plain.calls] == [
-        *("unlock", "approve", "disable", "invite", "log_head", "verify_log", "lock", "logout"),
+        *("unlock", "approve", "disable", "invite", "escrow_status"),
+        *("log_head", "verify_log", "lock", "logout"),
     ]
     assert plain.calls == full.calls
 
@@ -257,6 +261,10 @@ async def a_day_on_the_full_screen(operator: Operator) -> None:
     await operator.at("LinkDialog")
     await operator.press("enter")
     await operator.at("PeopleScreen")
+    await operator.press("escape")
+    await operator.at("HomeScreen")
+    await operator.press("e")
+    await operator.sees("There are no trustees yet.")
     await operator.press("escape")
     await operator.at("HomeScreen")
     await operator.press("l")

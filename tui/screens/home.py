@@ -16,6 +16,7 @@ from tui.messages import DoorClosed, PeopleRead
 from tui.model import Console, Failure, attempt
 from tui.offers import MENU, Offer
 from tui.overview import next_steps, overview
+from tui.screens.escrow import EscrowScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
@@ -34,6 +35,7 @@ class HomeScreen(TaskScreen):
         Binding("p", "people", "key-people"),
         Binding("m", "operators", "key-operators"),
         Binding("k", "links", "key-links"),
+        Binding("e", "escrow", "key-escrow"),
         Binding("l", "log", "key-log"),
         Binding("v", "lock", "key-lock"),
         Binding("o", "sign_out", "key-sign-out"),
@@ -50,7 +52,6 @@ class HomeScreen(TaskScreen):
         with VerticalScroll(can_focus=False, id="glance"):
             yield Label(self._advice(), id="advice", markup=False)
             yield Facts(self._facts(), id="facts")
-        yield Label(self.words("home-menu"), classes="question", markup=False)
         yield Menu(id="menu")
 
     def on_mount(self) -> None:
@@ -90,6 +91,10 @@ class HomeScreen(TaskScreen):
     def action_operators(self) -> None:
         """Go to the operators."""
         self.app.push_screen(OperatorsScreen(self.console))
+
+    def action_escrow(self) -> None:
+        """Go to the trustees."""
+        self.app.push_screen(EscrowScreen(self.console))
 
     def action_log(self) -> None:
         """Go to the log."""

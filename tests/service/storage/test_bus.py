@@ -208,7 +208,7 @@ async def test_a_malformed_body_is_refused_without_a_trace(
         ("POST", "/internal/reports", {"intake"}),
         ("GET", "/internal/events", {"intake", "coordination"}),
         ("GET", f"/internal/cases/{CASE}/blobs", {"intake", "coordination"}),
-        ("GET", "/internal/wraps", {"intake", "coordination"}),
+        ("GET", "/internal/wraps", {"agent", "intake", "coordination"}),
         ("GET", "/internal/log", {"agent"}),
         ("POST", "/internal/log/publish", {"agent"}),
         ("GET", "/internal/log/proof", {"agent"}),
