@@ -95,6 +95,19 @@ class Tickets:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """When backups are made, and what they may take."""
+
+    every_hours: int = _number(24, most=24 * 31)
+    from_hour: int = _number(0, least=0, most=23)
+    to_hour: int = _number(24, most=24)
+    upload_kib_s: int = _number(0, least=0)
+    old_days: int = _number(3)
+    verify_days: int = _number(30, most=365)
+    drill_days: int = _number(8)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be set, by section."""
 
@@ -105,6 +118,7 @@ class Settings:
     log: Log = field(default_factory=Log)
     sessions: Sessions = field(default_factory=Sessions)
     tickets: Tickets = field(default_factory=Tickets)
+    backup: Backup = field(default_factory=Backup)
 
 
 def load(path: Path) -> Settings:

@@ -15,12 +15,20 @@
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── PersonStateError       409  person_state        exit 75
-    │   └── RealDataError          409  real_data           exit 75
+    │   ├── RealDataError          409  real_data           exit 75
+    │   ├── BackupRefusedError     409  backup_refused      exit 75
+    │   └── BackupRunningError     409  backup_running      exit 75
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   ├── SealedError            503  sealed              exit 69
     │   ├── StartError             503  start               exit 69
-    │   └── PracticeError          503  practice            exit 69
+    │   ├── PracticeError          503  practice            exit 69
+    │   ├── ResticMissingError     503  restic_missing      exit 69
+    │   ├── DrillError             503  drill               exit 69
+    │   └── TargetError            503  target              exit 69
+    │       ├── TargetFullError    503  target_full         exit 69
+    │       ├── TargetPasswordError 503  target_password     exit 69
+    │       └── TargetDamagedError 503  target_damaged      exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
@@ -188,6 +196,30 @@ class RealDataError(ConflictError):
     code = "real_data"
 
 
+class BackupRefusedError(ConflictError):
+    """A backup now would be empty or wrong, so none was made.
+
+    Args:
+        reasons: codes of what stands in its way.
+    """
+
+    code = "backup_refused"
+
+    def __init__(self, message: str = "", hint: str = "", *, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.reasons = reasons
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the body of an error response, with what stands in the way."""
+        return {**super().to_json(), "reasons": " ".join(self.reasons)}
+
+
+class BackupRunningError(ConflictError):
+    """A backup, a check or a drill is running already."""
+
+    code = "backup_running"
+
+
 class TooManyTriesError(ApplianceError):
     """There were too many tries; please wait a little."""
 
@@ -220,6 +252,44 @@ class PracticeError(UnavailableError):
     """The invented deployment could not be made."""
 
     code = "practice"
+
+
+class ResticMissingError(UnavailableError):
+    """The backup program restic is not installed."""
+
+    code = "restic_missing"
+
+
+class DrillError(UnavailableError):
+    """What was restored for the drill did not start."""
+
+    code = "drill"
+
+
+class TargetError(UnavailableError):
+    """The backup target does not answer, or did not take everything."""
+
+    code = "target"
+    absent = False
+    """Whether the target answered that nothing of this name is there."""
+
+
+class TargetFullError(TargetError):
+    """The backup target is full."""
+
+    code = "target_full"
+
+
+class TargetPasswordError(TargetError):
+    """The password does not open what is at the backup target."""
+
+    code = "target_password"
+
+
+class TargetDamagedError(TargetError):
+    """What is at the backup target is damaged or not complete."""
+
+    code = "target_damaged"
 
 
 class StorageFullError(ApplianceError):

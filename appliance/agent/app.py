@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import requests
+from appliance.agent import backup_routes, requests
 from appliance.agent.sign_in import SignIn
 from appliance.agent.upkeep import keep_up
 from appliance.core.canonical import b64
@@ -77,6 +77,7 @@ def build(box: Box) -> Starlette:
     }
     routes = [Route(path, handler, methods=["GET"]) for path, handler in get.items()]
     routes += [Route(path, handler, methods=["POST"]) for path, handler in post.items()]
+    routes += backup_routes.routes(box, found.operator)
     return asgi.service(routes, lifespan=keep_up(box))
 
 
@@ -158,7 +159,7 @@ class Handlers:
 
     async def open(self, request: Request) -> Response:
         """Open the vault."""
-        operator = self._operator(request)
+        operator = self.operator(request)
         secret = requests.vault_secret(await asgi.read_json(request))
         await unlock.run(self.box, unlock.plan(self.box, secret), operator.key)
         return Response(status_code=204)
@@ -172,44 +173,44 @@ class Handlers:
 
     async def people(self, request: Request) -> Response:
         """List everybody; names are sealed."""
-        self._operator(request)
+        self.operator(request)
         language = read_deployment(self.box.folder).languages[0]
         return JSONResponse({"language": language, "people": await self.box.coordination.people()})
 
     async def invite(self, request: Request) -> Response:
         """Make an invitation."""
-        operator = self._operator(request)
+        operator = self.operator(request)
         found = invite.plan(self.box, await asgi.read_json(request))
         made = await invite.run(self.box, found, self._address("case"), operator.key)
         return JSONResponse(made.to_json(), 201)
 
     async def approve_plan(self, request: Request) -> Response:
         """Say what approving somebody would do."""
-        self._operator(request)
+        self.operator(request)
         return JSONResponse((await approve.plan(self.box, _person(request))).to_json())
 
     async def approve(self, request: Request) -> Response:
         """Approve exactly what was shown."""
-        operator = self._operator(request)
+        operator = self.operator(request)
         approval = approve.Approval.parse(await asgi.read_json(request), operator.key)
         await approve.run(self.box, _person(request), approval)
         return Response(status_code=204)
 
     async def disable_plan(self, request: Request) -> Response:
         """Say what disabling somebody would do."""
-        self._operator(request)
+        self.operator(request)
         return JSONResponse((await disable.plan(self.box, _person(request))).to_json())
 
     async def disable(self, request: Request) -> Response:
         """Disable exactly who was shown."""
-        operator = self._operator(request)
+        operator = self.operator(request)
         approved = requests.plan_hash(await asgi.read_json(request))
         await disable.run(self.box, _person(request), approved, operator.key)
         return Response(status_code=204)
 
     async def reinvite(self, request: Request) -> Response:
         """Make a new link for somebody."""
-        operator = self._operator(request)
+        operator = self.operator(request)
         found = await reinvite.plan(self.box, _person(request))
         made = await reinvite.run(self.box, found, self._address("case"), operator.key)
         return JSONResponse(made.to_json(), 201)
@@ -231,12 +232,13 @@ class Handlers:
 
     # --- inside
 
-    def _operator(self, request: Request) -> OperatorRecord:
+    def operator(self, request: Request) -> OperatorRecord:
+        """Return who asks, or refuse."""
         return self.sign_in.operator(request.headers.get(SESSION, ""))
 
     def _operator_or_agent(self, request: Request) -> str:
         try:
-            return self._operator(request).key
+            return self.operator(request).key
         except ApplianceError:
             return "agent"
 

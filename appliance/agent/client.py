@@ -18,6 +18,7 @@ import httpx
 from appliance.adapters.argon2 import Kdf
 from appliance.adapters.data_folder import DataFolder
 from appliance.agent import reading, seat
+from appliance.agent.backup_client import BackupClient
 from appliance.agent.contract import (
     Approval,
     BoxStatus,
@@ -29,7 +30,13 @@ from appliance.agent.contract import (
     VerifyLine,
 )
 from appliance.core.canonical import b64, canonical, unb64
-from appliance.errors import ApplianceError, UnauthenticatedError, UnavailableError, by_code
+from appliance.errors import (
+    ApplianceError,
+    BackupRefusedError,
+    UnauthenticatedError,
+    UnavailableError,
+    by_code,
+)
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
 
@@ -205,15 +212,16 @@ class AgentClient:
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log; the last line is the result."""
-        with (
-            _unreachable_translated(),
-            self._http.stream("POST", "/log/verify", timeout=None) as response,
-        ):
-            if response.is_error:
-                response.read()
-                raise _error(response)
+        with self._streamed("/log/verify") as response:
             for line in response.iter_lines():
                 yield reading.verify_line(json.loads(line))
+
+    # --- backups
+
+    @property
+    def backups(self) -> BackupClient:
+        """Everything about backups."""
+        return BackupClient(self._call, self._streamed)
 
     # --- inside
 
@@ -247,6 +255,21 @@ class AgentClient:
     def _entry(self, person: str) -> reading.PersonEntry:
         return next(entry for entry in self._entries() if entry.person.id == person)
 
+    @contextmanager
+    def _streamed(
+        self, path: str, body: Mapping[str, Any] | None = None
+    ) -> Iterator[httpx.Response]:
+        """Send a request whose answer comes line by line, however long it takes."""
+        content = canonical(body) if body is not None else None
+        with (
+            _unreachable_translated(),
+            self._http.stream("POST", path, content=content, timeout=None) as response,
+        ):
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            yield response
+
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         content = canonical(body) if body is not None else None
         with _unreachable_translated():
@@ -267,6 +290,8 @@ def _unreachable_translated() -> Iterator[None]:
 def _error(response: httpx.Response) -> ApplianceError:
     try:
         found = response.json()
+        if found["error"] == BackupRefusedError.code:
+            return BackupRefusedError(reasons=tuple(str(found["reasons"]).split()))
         return by_code(found["error"])()  # its words are the catalogue's, in her language
     except (ValueError, KeyError, TypeError):
         return UnavailableError()

@@ -9,11 +9,13 @@ from starlette.applications import Starlette
 
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
+from appliance.operations.backup_status import make_if_due
 from appliance.operations.box import Box
 from appliance.operations.unlock import finish_if_needed, renew_if_due, reopen_storage
 
 WATCH_EVERY_S = 0.5
 RENEW_EVERY_S = 600.0
+BACKUP_EVERY_S = 60.0
 
 log = get_logger()
 
@@ -28,6 +30,7 @@ def keep_up(box: Box) -> Lifespan:
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),
+            asyncio.ensure_future(_every(BACKUP_EVERY_S, lambda: make_if_due(box))),
         ]
         try:
             yield

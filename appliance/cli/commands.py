@@ -12,10 +12,16 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
-from appliance.cli import answers_file, passphrase
+from appliance.cli import answers_file, backup_commands, passphrase
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
-from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
+from appliance.errors import (
+    ApplianceError,
+    BackupRefusedError,
+    IntegrityError,
+    InvalidInputError,
+    UsageError,
+)
 from appliance.logs import get_logger
 from appliance.secret import Secret
 
@@ -26,13 +32,16 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors")
+    words = Words.of_terminal("commands", "errors", "backup")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
         return COMMANDS[found.command](found, output)
     except ApplianceError as error:
         output.error(error)
+        if isinstance(error, BackupRefusedError):
+            for why in backup_commands.refusal_words(error, output):
+                output.note("backup-refused-why", why=why)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -158,6 +167,22 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
     return IntegrityError.exit_code
 
 
+def _backup(found: argparse.Namespace, output: Output) -> int:
+    return backup_commands.backup(
+        found, output, lambda: _signed_in(found, output), lambda: _client(found)
+    )
+
+
+def _backup_target(found: argparse.Namespace, output: Output) -> int:
+    return backup_commands.target(
+        found, output, lambda: _signed_in(found, output), lambda: _client(found)
+    )
+
+
+def _restore(found: argparse.Namespace, output: Output) -> int:
+    return backup_commands.bring_back(found, output, lambda: _passphrase(found, output))
+
+
 def _folder(found: argparse.Namespace) -> DataFolder:
     return DataFolder.at(found.data)
 
@@ -218,6 +243,8 @@ def _compare(approval: Approval, given: str | None, output: Output) -> None:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "approve": _approve,
+    "backup": _backup,
+    "backup-target": _backup_target,
     "console": _console,
     "disable": _disable,
     "invite": _invite,
@@ -226,6 +253,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "people": _people,
     "practise": _practise,
     "reinvite": _reinvite,
+    "restore": _restore,
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,

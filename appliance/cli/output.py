@@ -88,6 +88,10 @@ class Output:
         sys.stderr.write(self.words(message, **values) + "\n")
         sys.stderr.flush()
 
+    def line(self, message: str, **values: str | int) -> None:
+        """Write one line of a result of several."""
+        _write(self.words(message, **values))
+
     def error(self, error: ApplianceError) -> None:
         """Write what happened and what to do next."""
         if self.as_json:

@@ -28,6 +28,12 @@ GOVERNANCE: Final = frozenset(
         "setup",
         "opened",
         "locked",
+        "backup",
+        "backup_drill",
+        "backup_key",
+        "backup_target",
+        "backup_verified",
+        "restored",
     }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})

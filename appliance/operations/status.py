@@ -7,6 +7,8 @@ from typing import Any
 from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
+from appliance.operations import backup_status
+from appliance.operations.backup_records import read_records
 from appliance.operations.box import Box
 from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
 from appliance.operations.signed_files import current_directory
@@ -86,6 +88,8 @@ def _of_deployment(box: Box, intake_address: str) -> dict[str, Any]:
     practice = sign_in_told(box.folder)
     if practice is not None:
         found["practice"] = practice
+    found["backup"] = backup_status.last_good(read_records(box.folder))
+    found["backups"] = backup_status.show(box)
     directory = current_directory(box, record.pin)
     found["directory"] = {
         "expires": directory.expires,
@@ -123,6 +127,6 @@ def _alarms(
     if is_set_up(box.folder):
         if storage is not None and storage.open and box.keys is None:
             codes.append("keys-not-held")
-        codes.append("no-backup")
+        codes += backup_status.alarms(box)
     codes.append("disk-not-encrypted")
     return [{"code": code, "since": since} for code in codes]

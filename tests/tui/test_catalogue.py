@@ -36,6 +36,10 @@ ALARMS = (
     "keys-not-held",
     "log-fault",
     "reports-set-aside",
+    "backup-old",
+    "backup-failed",
+    "drill-old",
+    "backup-key-due",
     "other",
 )
 PLANNED = (

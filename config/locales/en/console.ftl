@@ -211,6 +211,10 @@ alarm-storage-down = Storage does not answer. Reports are still taken in. It is 
 alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
 alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
 alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
+alarm-backup-old = The last good backup is too old. Look whether the target is plugged in and reachable, then run one: safehold backup run.
+alarm-backup-failed = The last backup, or the check of one, failed at a target. “safehold backup status” says why.
+alarm-drill-old = No restore drill has gone well lately, so nobody knows whether the backup can be restored. Hold one: safehold backup drill.
+alarm-backup-key-due = Export the backup key file and keep it apart from the box: safehold backup key. Without it a new box cannot be made from what is backed up today.
 alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
 ## Links

@@ -210,6 +210,10 @@ alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours 
 alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
 alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
 alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
+alarm-backup-old = La dernière bonne sauvegarde est trop ancienne. Voyez si la destination est branchée et joignable, puis faites-en une : safehold backup run.
+alarm-backup-failed = La dernière sauvegarde, ou sa vérification, a échoué à une destination. « safehold backup status » dit pourquoi.
+alarm-drill-old = Aucun exercice de restauration n’a réussi récemment : personne ne sait si la sauvegarde peut être restaurée. Faites-en un : safehold backup drill.
+alarm-backup-key-due = Exportez le fichier de clés des sauvegardes et gardez-le loin du serveur : safehold backup key. Sans lui, rien de ce qui est sauvegardé aujourd’hui ne permet de refaire un serveur.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens
