@@ -152,8 +152,11 @@ class Restic:
             TargetError: not everything is at the target.
         """
         found: list[Message] = []
+        place = folder_of(repository.address)
 
         def hear(message: Message) -> None:
+            if place is not None and not (place / "config").exists():
+                self.stop()  # a disk that was pulled: the program would try again for minutes
             if message.get("message_type") == "status":
                 step(int(message.get("bytes_done", 0)), int(message.get("total_bytes", 0)))
             elif message.get("message_type") == "summary":
@@ -166,6 +169,11 @@ class Restic:
         if not found:
             raise TargetError("The backup program did not say that it finished.")
         [summary] = found
+        # A disk that was pulled leaves a folder behind, and what went into it is nowhere.
+        if not any(
+            each.id.startswith(summary["snapshot_id"]) for each in self.snapshots(repository)
+        ):
+            raise TargetError("The backup is not at the target.")
         return Summary(
             snapshot=str(summary["snapshot_id"]),
             files=int(summary["total_files_processed"]),
@@ -195,6 +203,7 @@ class Restic:
         """
         self._run(repository, ["unlock"])
         try:
+            self._run(repository, ["check"])  # what is missing is named at once, not asked for
             self._run(repository, ["check", f"--read-data-subset={part}/{parts}"])
         except (TargetPasswordError, TargetDamagedError):
             raise
