@@ -111,6 +111,7 @@ async def run(box: Box, approved_plan: str, operator: str, progress: Progress) -
     async with box.backing_up:
         found = await plan(box)
         found.check_approved(approved_plan)
+        _remember_refused(box, found)
         if found.subject["refused"] or not found.subject["targets"]:
             raise BackupRefusedError(reasons=_reasons(found))
         return await _make(box, found.subject["targets"], operator, progress)
@@ -335,6 +336,19 @@ async def _note(box: Box, manifest: Manifest, good: int, failed: int, operator: 
     details = {"failed": failed, "good": good, "log_size": manifest.log_size, "run": manifest.run}
     event = events.governance("backup", box.today, details, operator)
     await box.storage.append_events([event])
+
+
+def _remember_refused(box: Box, found: Plan) -> None:
+    """Remember the try at each target that is not backed up to, so that it is seen."""
+    tried, records = stamp(box.clock.now()), read_records(box.folder)
+    why = {str(step["target"]): str(step["why"]) for step in found.steps if "why" in step}
+    if found.subject["refused"]:
+        why = {each.name: BackupRefusedError.code for each in read_targets(box.folder)}
+    for name, code in why.items():
+        record = replace(records.of(name), tried=tried, error=code)
+        records = records.with_target(name, record)
+    if why:
+        write_records(box.folder, records)
 
 
 def _reasons(found: Plan) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ in. With any one operator's passphrase it opens; without one it is as good as no
 this quarter and the next.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from appliance.adapters import age
@@ -38,6 +39,7 @@ DECLARATION = Declaration("backup_key")
 TYPE = "safehold-backup-key"
 LIMIT_BYTES = 4 * 1024 * 1024
 MOST_SLOTS = 100
+SLOT_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ async def run(box: Box, operator: str) -> dict[str, Any]:
     details = {"repositories": len(covers)}
     event = events.governance("backup_key", box.today, details, operator)
     await box.storage.append_events([event])
-    records = read_records(box.folder)
-    write_records(box.folder, type(records)(records.targets, records.drill, covers))
+    records = replace(read_records(box.folder), key_covers=[*covers, *_ways_in(box)])
+    write_records(box.folder, records)
     return content
 
 
@@ -99,14 +101,22 @@ def seal(box: Box, keys: VaultSecrets) -> dict[str, Any]:
 
 
 def is_due(box: Box) -> bool:
-    """Tell whether no key file covers what is backed up today."""
+    """Tell whether no key file covers what is backed up today, for the operators of today."""
     today = box.clock.today()
     needed = {
         f"{each.name}/{name}"
         for each in read_targets(box.folder)
         for name in (passwords.CONTENT, passwords.quarter(today))
     }
-    return not needed <= set(read_records(box.folder).key_covers)
+    return not (needed | _ways_in(box)) <= set(read_records(box.folder).key_covers)
+
+
+def _ways_in(box: Box) -> set[str]:
+    """Return what tells one operator's slot, under one passphrase, from another."""
+    return {
+        f"operator/{hashlib.sha256(str(each['sealed']).encode()).hexdigest()[:SLOT_DIGITS]}"
+        for each in box.vault.slots()
+    }
 
 
 def open_key_file(untrusted: bytes, passphrase: Secret[str]) -> Held:

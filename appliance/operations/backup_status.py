@@ -28,8 +28,15 @@ def last_good(records: Records) -> str | None:
     return max((each.good for each in records.targets.values()), default="") or None
 
 
-def show(box: Box) -> dict[str, Any]:
-    """Return what status says of backups."""
+def told(box: Box) -> dict[str, Any]:
+    """Return what status says of backups: `backup`, and `backups` where that can be read."""
+    try:
+        return {"backup": last_good(read_records(box.folder)), "backups": _told(box)}
+    except ApplianceError:  # an alarm says so; the rest of the status must still be told
+        return {}
+
+
+def _told(box: Box) -> dict[str, Any]:
     records = read_records(box.folder)
     return {
         "drill": _drill(records),
@@ -44,6 +51,13 @@ def show(box: Box) -> dict[str, Any]:
 
 def alarms(box: Box) -> list[str]:
     """Return what an operator should look at."""
+    try:
+        return _alarms(box)
+    except ApplianceError:  # what is remembered of backups is damaged
+        return ["backup-failed"]
+
+
+def _alarms(box: Box) -> list[str]:
     targets, records = read_targets(box.folder), read_records(box.folder)
     known = [records.of(each.name) for each in targets]
     found = []

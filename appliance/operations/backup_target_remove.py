@@ -1,5 +1,6 @@
 """Take a target off the list. What lies there stays, and so do its passwords in the vault."""
 
+from dataclasses import replace
 from typing import Any
 
 from appliance.errors import BackupRunningError
@@ -45,7 +46,7 @@ async def run(box: Box, name: str, approved_plan: str, operator: str) -> None:
         write_targets(box.folder, rest)
         records = read_records(box.folder)
         kept = {each: found for each, found in records.targets.items() if each != name}
-        write_records(box.folder, type(records)(kept, records.drill, records.key_covers))
+        write_records(box.folder, replace(records, targets=kept))
         details: dict[str, Any] = {"added": False, "targets": len(rest)}
         event = events.governance("backup_target", box.today, details, operator)
         await box.storage.append_events([event])

@@ -8,7 +8,6 @@ from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
 from appliance.operations import backup_status
-from appliance.operations.backup_records import read_records
 from appliance.operations.box import Box
 from appliance.operations.records import DeploymentRecord, is_set_up, read_deployment
 from appliance.operations.signed_files import current_directory
@@ -88,8 +87,7 @@ def _of_deployment(box: Box, intake_address: str) -> dict[str, Any]:
     practice = sign_in_told(box.folder)
     if practice is not None:
         found["practice"] = practice
-    found["backup"] = backup_status.last_good(read_records(box.folder))
-    found["backups"] = backup_status.show(box)
+    found.update(backup_status.told(box))
     directory = current_directory(box, record.pin)
     found["directory"] = {
         "expires": directory.expires,

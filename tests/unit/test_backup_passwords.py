@@ -83,6 +83,13 @@ async def test_a_key_file_opens_with_the_operator_s_passphrase_and_nothing_else(
     assert backup_key.is_due(desk.box)
     content = canonical(await backup_key.run(desk.box, "0" * 32))
     assert not backup_key.is_due(desk.box)
+    found = desk.box.folder.vault_file.read_bytes()
+    desk.box.vault.create(desk.box.held_keys(), bytes(32), [])
+    assert not backup_key.is_due(desk.box)  # who has left does no harm here
+    new = seal_slot(VAULT_SECRET, OPERATOR, KDF, derive_identity(bytes(32), "vault").recipient)
+    desk.box.vault.create(desk.box.held_keys(), bytes(32), [new])
+    assert backup_key.is_due(desk.box)  # a new operator, or a new passphrase
+    desk.box.folder.vault_file.write_bytes(found)
     held = backup_key.open_key_file(content, PASSPHRASE)
     assert held.passwords == desk.box.held_keys().backups
     with pytest.raises(PassphraseError):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.config import Backup, Settings
-from appliance.errors import IntegrityError, InvalidInputError, SealedError
+from appliance.errors import BackupRefusedError, IntegrityError, InvalidInputError, SealedError
 from appliance.operations import backup, backup_status
 from appliance.operations.backup_records import (
     DrillRecord,
@@ -103,6 +103,27 @@ async def test_a_clock_set_back_and_a_shorter_log_stand_in_the_way(tmp_path: Pat
     remember(box, TargetRecord(good=ago(box, days=1), log_size=1))
     found = await backup.examine(box, [USB])
     assert not {"clock-back", "log-shorter"} & set(found.whole)
+
+
+async def test_records_that_are_damaged_raise_an_alarm_and_hide_nothing_else(
+    tmp_path: Path,
+) -> None:
+    box = await a_box(tmp_path)
+    box.folder.backups_file.write_text("{")
+    assert backup_status.alarms(box) == ["backup-failed"]
+    assert backup_status.told(box) == {}
+
+
+async def test_a_backup_that_is_refused_is_remembered_and_not_tried_each_minute(
+    tmp_path: Path,
+) -> None:
+    box = await a_box(tmp_path)
+    with pytest.raises(BackupRefusedError) as refused:
+        await backup_status.make_if_due(box)
+    assert "no-storage" in refused.value.reasons
+    assert read_records(box.folder).of("usb").error == "backup_refused"
+    assert not backup_status.is_due(box)
+    assert "backup-failed" in backup_status.alarms(box)
 
 
 async def test_a_sealed_box_has_no_plan(tmp_path: Path) -> None:
