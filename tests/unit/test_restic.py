@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import socket
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -186,3 +188,36 @@ def test_ssh_uses_one_key_and_only_known_hosts(tmp_path: Path) -> None:
     assert f"-i {tmp_path}/key" in option
     assert "StrictHostKeyChecking=yes" in option
     assert option.endswith("box@backup.example -s sftp")
+
+
+@pytest.mark.slow
+@pytest.mark.needs("restic", "rclone")
+def test_a_target_over_http_takes_backups_under_an_account_and_lets_nobody_delete(
+    restic: Restic, data: Path, tmp_path: Path
+) -> None:
+    account, served = tmp_path / "account", tmp_path / "served"
+    account.write_text("box:made-up")
+    served.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{probe.getsockname()[1]}"
+    command = ["rclone", "serve", "restic", "--append-only", "--addr", place, str(served)]
+    environment = {**os.environ, "RCLONE_USER": "box", "RCLONE_PASS": "made-up"}
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        assert any("Serving" in line for line in server.stderr)
+        found = Repository(f"rest:http://{place}/safehold-content", Secret(PASSWORD), account)
+        assert not restic.exists(found)
+        restic.make(found)
+        restic.backup(found, data, ["blobs"], ["run-1"])
+        restic.check(found)
+        [snapshot] = restic.snapshots(found)
+        with pytest.raises(TargetError):
+            restic._run(found, ["forget", snapshot.id])
+        assert restic.snapshots(found) == [snapshot]
+    finally:
+        server.terminate()
+        server.wait(10)
+        if server.stderr is not None:
+            server.stderr.close()
