@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -25,6 +27,7 @@ from appliance.errors import (
     SealedError,
     TargetDamagedError,
     TargetError,
+    UnavailableError,
 )
 from appliance.operations.restore import refuse_existing
 from appliance.secret import Secret
@@ -208,6 +211,37 @@ def test_a_tampered_target_fails_the_check_and_raises_an_alarm(world: World) -> 
     finally:
         shutil.rmtree(world.usb)
         (world.root / "kept").rename(world.usb)
+
+
+@pytest.mark.kill
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the killed end's
+@pytest.mark.parametrize("phase", ["backup-content", "backup-state"])
+def test_a_backup_whose_agent_is_killed_is_none_and_the_next_is_whole(
+    world: World, phase: str
+) -> None:
+    agent = world.box.pids()["agent"]
+    with world.client() as client:
+        before = client.backups.list("usb")
+        lines = client.backups.run(client.backups.plan())
+        begun = BackupProgress(phase=phase)
+        assert any(line == begun for line in lines)
+        os.kill(agent, signal.SIGKILL)
+        with pytest.raises(UnavailableError):
+            finished(lines)
+    world.box.until(
+        lambda found: (
+            world.box.pids().get("agent") not in {None, agent}
+            and all(each.state == "up" for each in found.services)
+        )
+    )
+    world.box.unlock()
+    with world.client() as client:
+        assert [each["run"] for each in client.backups.list("usb")] == [
+            each["run"] for each in before
+        ]
+        made = run(client)["run"]
+        assert [each["run"] for each in client.backups.list("usb")][len(before) :] == [made]
+    assert not any((world.box.data / "backup").glob("staged*"))
 
 
 def test_a_sealed_box_makes_no_backup(world: World) -> None:
