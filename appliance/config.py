@@ -110,6 +110,19 @@ class DeadManSwitch:
 
 
 @dataclass(frozen=True, slots=True)
+class Backup:
+    """When backups are made, and what they may take."""
+
+    every_hours: int = _number(24, most=24 * 31)
+    from_hour: int = _number(0, least=0, most=23)
+    to_hour: int = _number(24, most=24)
+    upload_kib_s: int = _number(0, least=0)
+    old_days: int = _number(3)
+    verify_days: int = _number(30, most=365)
+    drill_days: int = _number(8)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be set, by section."""
 
@@ -122,6 +135,7 @@ class Settings:
     tickets: Tickets = field(default_factory=Tickets)
     approvals: Approvals = field(default_factory=Approvals)
     dead_man: DeadManSwitch = field(default_factory=DeadManSwitch)
+    backup: Backup = field(default_factory=Backup)
 
 
 def load(path: Path) -> Settings:

@@ -32,7 +32,9 @@
     │   ├── AskExpiredError        409  ask_expired         exit 75
     │   ├── SecondPersonError      409  second_person       exit 75
     │   ├── OneOfTwoError          409  one_of_two          exit 75
-    │   └── WipingError            409  wiping              exit 75
+    │   ├── WipingError            409  wiping              exit 75
+    │   ├── BackupRefusedError     409  backup_refused      exit 75
+    │   └── BackupRunningError     409  backup_running      exit 75
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   ├── SealedError            503  sealed              exit 69
@@ -40,7 +42,13 @@
     │   │   └── WipeUnfinishedError    503  wipe_unfinished     exit 69
     │   ├── MaintenanceError       503  maintenance         exit 69
     │   ├── PracticeError          503  practice            exit 69
-    │   └── SittingError           503  sitting             exit 69
+    │   ├── SittingError           503  sitting             exit 69
+    │   ├── ResticMissingError     503  restic_missing      exit 69
+    │   ├── DrillError             503  drill               exit 69
+    │   └── TargetError            503  target              exit 69
+    │       ├── TargetFullError    503  target_full         exit 69
+    │       ├── TargetPasswordError 503  target_password     exit 69
+    │       └── TargetDamagedError 503  target_damaged      exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
@@ -356,6 +364,35 @@ class SecondPersonError(ConflictError):
     code = "second_person"
 
 
+class BackupRefusedError(ConflictError):
+    """A backup now would be empty or wrong, so none was made.
+
+    Args:
+        reasons: codes of what stands in its way.
+    """
+
+    code = "backup_refused"
+
+    def __init__(self, message: str = "", hint: str = "", *, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.reasons = reasons
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the body of an error response, with what stands in the way."""
+        return {**super().to_json(), "reasons": " ".join(self.reasons)}
+
+    @classmethod
+    def received(cls, body: Mapping[str, Any]) -> "BackupRefusedError":
+        """Return the error of a response, with what stands in the way."""
+        return cls(reasons=tuple(str(body.get("reasons", "")).split()))
+
+
+class BackupRunningError(ConflictError):
+    """A backup, a check or a drill is running already."""
+
+    code = "backup_running"
+
+
 class TooManyTriesError(ApplianceError):
     """There were too many tries; please wait a little."""
 
@@ -406,6 +443,44 @@ class SittingError(UnavailableError):
     """The sitting ended before it was finished."""
 
     code = "sitting"
+
+
+class ResticMissingError(UnavailableError):
+    """The backup program restic is not installed."""
+
+    code = "restic_missing"
+
+
+class DrillError(UnavailableError):
+    """What was restored for the drill did not start."""
+
+    code = "drill"
+
+
+class TargetError(UnavailableError):
+    """The backup target does not answer, or did not take everything."""
+
+    code = "target"
+    absent = False
+    """Whether the target answered that nothing of this name is there."""
+
+
+class TargetFullError(TargetError):
+    """The backup target is full."""
+
+    code = "target_full"
+
+
+class TargetPasswordError(TargetError):
+    """The password does not open what is at the backup target."""
+
+    code = "target_password"
+
+
+class TargetDamagedError(TargetError):
+    """What is at the backup target is damaged or not complete."""
+
+    code = "target_damaged"
 
 
 class StorageFullError(ApplianceError):

@@ -129,6 +129,26 @@ class DataFolder:
         return self.state / "escrow"
 
     @property
+    def backup(self) -> Path:
+        """What backups need while they run; nothing in it has to survive."""
+        return self.root / "backup"
+
+    @property
+    def backup_targets_file(self) -> Path:
+        """Where backups go; it holds no secret."""
+        return self.state / "backup-targets.json"
+
+    @property
+    def backups_file(self) -> Path:
+        """How backups, checks and drills have gone."""
+        return self.state / "backups.json"
+
+    @property
+    def restored_file(self) -> Path:
+        """What a restored box has to write into its log first; absent otherwise."""
+        return self.state / "restored.json"
+
+    @property
     def operators_file(self) -> Path:
         """Operators' names (hashed), sign-in secrets (hashed) and sealed identities."""
         return self.state / "operators.json"

@@ -5,7 +5,7 @@ keys of the keyring (record-format §14).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,16 @@ class VaultSecrets:
         deployment_seed: Ed25519 seed of the deployment key; it never leaves the agent.
         log_seed: Ed25519 seed of the log key.
         epochs: keys of the keyring by epoch number.
+        backups: passwords of backup repositories, by target and repository.
+        recipient: to whom the vault is sealed, so that it can be sealed again without its secret;
+            known after an opening, never written down.
     """
 
     deployment_seed: bytes = field(repr=False)
     log_seed: bytes = field(repr=False)
     epochs: Mapping[int, bytes] = field(repr=False)
+    backups: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict, repr=False)
+    recipient: str = field(default="", repr=False, compare=False)
 
     @property
     def pin(self) -> str:
@@ -74,12 +79,28 @@ class EmbeddedVault:
 
     path: Path
 
-    def create(self, secrets: VaultSecrets, vault_secret: bytes, slots: Sequence[Slot]) -> None:
-        """Write the vault, replacing one of an unfinished set-up."""
-        recipient = derive_identity(vault_secret, "vault").recipient
-        sealed = age.seal(canonical(_secrets_to_json(secrets)), [recipient])
-        body = {"sealed": b64(sealed), "slots": [_slot_to_json(each) for each in slots], "v": 1}
-        write_durably(self.path, canonical(body))
+    def create(
+        self, secrets: VaultSecrets, vault_secret: bytes, slots: Sequence[Slot]
+    ) -> VaultSecrets:
+        """Write the vault, replacing one of an unfinished set-up.
+
+        Returns:
+            The secrets, with whom they are sealed to.
+        """
+        kept = replace(secrets, recipient=derive_identity(vault_secret, "vault").recipient)
+        self._write(kept, [_slot_to_json(each) for each in slots])
+        return kept
+
+    def seal_again(self, secrets: VaultSecrets) -> None:
+        """Write changed secrets; the ways in stay as they are.
+
+        Args:
+            secrets: as an opening gave them, with what has changed.
+
+        Raises:
+            DecryptionError: the vault is damaged.
+        """
+        self._write(secrets, list(self._read()["slots"]))
 
     def open(self, vault_secret: bytes) -> VaultSecrets:
         """Open the vault.
@@ -88,13 +109,13 @@ class EmbeddedVault:
             PassphraseError: this is not the vault secret.
             DecryptionError: the vault is damaged.
         """
-        identity = derive_identity(vault_secret, "vault").identity
+        found = derive_identity(vault_secret, "vault")
         sealed = unb64(self._read()["sealed"])
         try:
-            opened = age.open_(sealed, [identity])
+            opened = age.open_(sealed, [found.identity])
         except DecryptionError as error:
             raise PassphraseError from error
-        return _parse_secrets(opened)
+        return replace(_parse_secrets(opened), recipient=found.recipient)
 
     def slot(self, operator: str) -> Slot:
         """Return an operator's slot.
@@ -106,6 +127,14 @@ class EmbeddedVault:
             if found["operator"] == operator:
                 return Slot(operator, found["kdf"], unb64(found["sealed"]))
         raise NotFoundError
+
+    def slots(self) -> list[dict[str, Any]]:
+        """Return every slot as the file has it.
+
+        Raises:
+            DecryptionError: the vault is damaged.
+        """
+        return [dict(each) for each in self._read()["slots"]]
 
     def put_slot(self, slot: Slot) -> None:
         """Add an operator's slot, or replace it.
@@ -130,6 +159,11 @@ class EmbeddedVault:
         found = self._read()
         if list(found["slots"]) != list(slots):
             write_durably(self.path, canonical({**found, "slots": list(slots)}))
+
+    def _write(self, secrets: VaultSecrets, slots: Sequence[Mapping[str, Any]]) -> None:
+        sealed = age.seal(canonical(_secrets_to_json(secrets)), [secrets.recipient])
+        body = {"sealed": b64(sealed), "slots": list(slots), "v": 1}
+        write_durably(self.path, canonical(body))
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -157,10 +191,35 @@ def _slot_to_json(slot: Slot) -> dict[str, Any]:
 
 def _secrets_to_json(secrets: VaultSecrets) -> dict[str, Any]:
     epochs = [{"epoch": number, "key": b64(key)} for number, key in sorted(secrets.epochs.items())]
-    return {
+    found: dict[str, Any] = {
         "deployment_seed": b64(secrets.deployment_seed),
         "epochs": epochs,
         "log_seed": b64(secrets.log_seed),
+    }
+    if secrets.backups:  # absent in a vault that an earlier release made
+        found["backups"] = backup_passwords_to_json(secrets.backups)
+    return found
+
+
+def backup_passwords_to_json(
+    passwords: Mapping[str, Mapping[str, bytes]],
+) -> dict[str, dict[str, str]]:
+    """Return passwords of backup repositories as they are sealed."""
+    return {
+        target: {repository: b64(password) for repository, password in found.items()}
+        for target, found in passwords.items()
+    }
+
+
+def parse_backup_passwords(opened: Any) -> dict[str, dict[str, bytes]]:
+    """Read passwords of backup repositories.
+
+    Raises:
+        InvalidInputError: one is malformed.
+    """
+    return {
+        target: {repository: unb64(each, KEY_BYTES) for repository, each in found.items()}
+        for target, found in dict(opened).items()
     }
 
 
@@ -171,6 +230,7 @@ def _parse_secrets(opened: bytes) -> VaultSecrets:
             deployment_seed=unb64(found["deployment_seed"], KEY_BYTES),
             log_seed=unb64(found["log_seed"], KEY_BYTES),
             epochs={int(each["epoch"]): unb64(each["key"], KEY_BYTES) for each in found["epochs"]},
+            backups=parse_backup_passwords(found.get("backups", {})),
         )
-    except (InvalidInputError, KeyError, TypeError, ValueError) as error:
+    except (InvalidInputError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise DecryptionError("The vault is damaged.") from error

@@ -18,6 +18,7 @@ import httpx
 from appliance.adapters.argon2 import Kdf
 from appliance.adapters.data_folder import DataFolder
 from appliance.agent import reading, seat
+from appliance.agent.backup_client import BackupClient
 from appliance.agent.contract import (
     Approval,
     BoxStatus,
@@ -283,13 +284,7 @@ class AgentClient(OperatorCalls):
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log; the last line is the result."""
-        with (
-            _unreachable_translated(),
-            self._http.stream("POST", "/log/verify", timeout=None) as response,
-        ):
-            if response.is_error:
-                response.read()
-                raise _error(response)
+        with self._streamed("/log/verify") as response:
             for line in response.iter_lines():
                 yield reading.verify_line(json.loads(line))
 
@@ -343,6 +338,13 @@ class AgentClient(OperatorCalls):
         """Return a sealed name, or nothing where this operator cannot open it."""
         return self._signed_in_seat().open_profile(profile)
 
+    # --- backups
+
+    @property
+    def backups(self) -> BackupClient:
+        """Everything about backups."""
+        return BackupClient(self._call, self._streamed)
+
     # --- inside
 
     def _sign_in(self, name: str, passphrase: Secret[str]) -> str:
@@ -384,6 +386,21 @@ class AgentClient(OperatorCalls):
 
     def _entry(self, person: str) -> reading.PersonEntry:
         return next(entry for entry in self._entries() if entry.person.id == person)
+
+    @contextmanager
+    def _streamed(
+        self, path: str, body: Mapping[str, Any] | None = None
+    ) -> Iterator[httpx.Response]:
+        """Send a request whose answer comes line by line, however long it takes."""
+        content = canonical(body) if body is not None else None
+        with (
+            _unreachable_translated(),
+            self._http.stream("POST", path, content=content, timeout=None) as response,
+        ):
+            if response.is_error:
+                response.read()
+                raise _error(response)
+            yield response
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         content = canonical(body) if body is not None else None

@@ -119,6 +119,63 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupTarget:
+    """A place that takes backups, and how it went; times are RFC 3339, empty where never.
+
+    Args:
+        name: what it is called.
+        address: where it is.
+        good: when a backup last went well.
+        tried: when one was last tried.
+        error: code of what went wrong then; empty where nothing did.
+        total_bytes: bytes in the last good backup.
+        added_bytes: bytes that it brought to the target.
+        verified: when a part of it was last read back.
+        verify_error: code of what was wrong with it.
+    """
+
+    name: str
+    address: str
+    good: str = ""
+    tried: str = ""
+    error: str = ""
+    total_bytes: int = 0
+    added_bytes: int = 0
+    verified: str = ""
+    verify_error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """The last restore drill; times are RFC 3339, empty where never."""
+
+    good: str = ""
+    tried: str = ""
+    error: str = ""
+    target: str = ""
+    made: str = ""
+    leaves: int = 0
+    blobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """How backups stand.
+
+    Args:
+        targets: every target.
+        drill: the last drill.
+        key_due: whether a key file has to be exported again.
+        running: whether one is being made, checked or drilled now.
+    """
+
+    targets: tuple[BackupTarget, ...]
+    drill: Drill
+    key_due: bool
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoxStatus:
     """Everything the dashboard shows."""
 
@@ -136,6 +193,7 @@ class BoxStatus:
     log: LogHead | None = None
     directory: DirectoryHead | None = None
     backup: str | None = None
+    backups: Backups | None = None
     practice: Practice | None = None
 
 

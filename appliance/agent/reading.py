@@ -7,9 +7,12 @@ from typing import Any
 from appliance.agent.contract import (
     Alarm,
     Ask,
+    Backups,
+    BackupTarget,
     BoxStatus,
     Deployment,
     DirectoryHead,
+    Drill,
     Invitation,
     Job,
     LogHead,
@@ -59,6 +62,7 @@ def box_status(found: Mapping[str, Any]) -> BoxStatus:
         log=LogHead(**found["log"]) if "log" in found else None,
         directory=DirectoryHead(**found["directory"]) if "directory" in found else None,
         backup=found["backup"],
+        backups=_backups(found.get("backups")),
         practice=Practice(**found["practice"]) if "practice" in found else None,
     )
 
@@ -245,3 +249,10 @@ def _deployment(found: Mapping[str, Any] | None) -> Deployment | None:
         languages=tuple(found["languages"]),
         organisations=found["organisations"],
     )
+
+
+def _backups(found: Mapping[str, Any] | None) -> Backups | None:
+    if found is None:
+        return None
+    targets = tuple(BackupTarget(**each) for each in found["targets"])
+    return Backups(targets, Drill(**found["drill"]), found["key_due"], found["running"])

@@ -14,6 +14,7 @@ from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
 from appliance.cli import (
     answers_file,
+    backup_commands,
     escrow_commands,
     operator_commands,
     passphrase,
@@ -22,7 +23,13 @@ from appliance.cli import (
 from appliance.cli.output import Output
 from appliance.cli.parser import make_parser
 from appliance.cli.signing_in import client_of, new_or_known, signed_in
-from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, UsageError
+from appliance.errors import (
+    ApplianceError,
+    BackupRefusedError,
+    IntegrityError,
+    InvalidInputError,
+    UsageError,
+)
 from appliance.logs import get_logger
 from appliance.secret import Secret
 
@@ -33,13 +40,16 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "escrow", "wipe")
+    words = Words.of_terminal("commands", "errors", "backup", "escrow", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
         return COMMANDS[found.command](found, output)
     except ApplianceError as error:
         output.error(error)
+        if isinstance(error, BackupRefusedError):
+            for why in backup_commands.refusal_words(error, output):
+                output.note("backup-refused-why", why=why)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -191,6 +201,22 @@ def _duress(found: argparse.Namespace, output: Output) -> Secret[str]:
     return passphrase.from_terminal(output.words("ask-duress"))
 
 
+def _backup(found: argparse.Namespace, output: Output) -> int:
+    return backup_commands.backup(
+        found, output, lambda: signed_in(found, output), lambda: client_of(found)
+    )
+
+
+def _backup_target(found: argparse.Namespace, output: Output) -> int:
+    return backup_commands.target(
+        found, output, lambda: signed_in(found, output), lambda: client_of(found)
+    )
+
+
+def _restore(found: argparse.Namespace, output: Output) -> int:
+    return backup_commands.bring_back(found, output, lambda: new_or_known(found, output))
+
+
 def _folder(found: argparse.Namespace) -> DataFolder:
     return DataFolder.at(found.data)
 
@@ -234,6 +260,8 @@ def _escrow(found: argparse.Namespace, output: Output) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "approvals": operator_commands.approvals,
     "approve": _approve,
+    "backup": _backup,
+    "backup-target": _backup_target,
     "console": _console,
     "disable": _disable,
     "escrow": _escrow,
@@ -245,6 +273,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "people": _people,
     "practise": _practise,
     "reinvite": _reinvite,
+    "restore": _restore,
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,

@@ -42,6 +42,9 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         _log,
         escrow_verbs,
         _wipe,
+        _backup,
+        _backup_target,
+        _restore,
     ):
         add(verbs, words)
     return parser
@@ -241,6 +244,63 @@ def _recovery_s(made: dict[str, argparse.ArgumentParser], words: Words) -> None:
             metavar="FILE",
             help=words("option-escrow-session"),
         )
+
+
+def _backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    text = words("command-backup")
+    backup = verbs.add_parser("backup", help=text, description=text)
+    inner = backup.add_subparsers(dest="backup_command", required=True, metavar="COMMAND")
+    _verb(inner, words, "status", key="command-backup-status")
+    for name in ("run", "list", "verify", "drill", "key"):
+        verb = _signed_in(_verb(inner, words, name, key=f"command-backup-{name}"), words)
+        if name in {"list", "verify"}:
+            verb.add_argument("target", help=words("option-target"))
+        if name == "drill":
+            verb.add_argument("--target", help=words("option-target"))
+        if name == "key":
+            option = words("option-key-to")
+            verb.add_argument("--to", type=Path, required=True, metavar="FILE", help=option)
+
+
+def _backup_target(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words
+) -> None:
+    text = words("command-backup-target")
+    target = verbs.add_parser("backup-target", help=text, description=text)
+    inner = target.add_subparsers(dest="target_command", required=True, metavar="COMMAND")
+    _verb(inner, words, "list", key="command-backup-target-list")
+    for name in ("add", "check", "remove"):
+        verb = _signed_in(_verb(inner, words, name, key=f"command-backup-target-{name}"), words)
+        verb.add_argument("name", help=words("option-target"))
+        if name == "add":
+            verb.add_argument("address", help=words("option-address"))
+            _credentials(verb, words)
+            option = words("option-allow-same-disk")
+            verb.add_argument("--allow-same-disk", action="store_true", help=option)
+        if name == "remove":
+            verb.add_argument("--yes", action="store_true", help=words("option-yes"))
+
+
+def _restore(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    text = words("command-restore")
+    restore = verbs.add_parser("restore", help=text, description=text)
+    restore.add_argument("--target", required=True, metavar="ADDRESS", help=words("option-address"))
+    _credentials(restore, words)
+    restore.add_argument(
+        "--into", type=Path, required=True, metavar="DIR", help=words("option-into")
+    )
+    source = restore.add_mutually_exclusive_group(required=True)
+    source.add_argument("--key-file", type=Path, metavar="FILE", help=words("option-key-file"))
+    source.add_argument(
+        "--passwords-file", type=Path, metavar="FILE", help=words("option-passwords-file")
+    )
+    restore.add_argument("--json", action="store_true", help=words("option-json"))
+    _passphrase(restore, words)
+
+
+def _credentials(parser: argparse.ArgumentParser, words: Words) -> None:
+    option = words("option-credentials")
+    parser.add_argument("--credentials", type=Path, metavar="FILE", help=option)
 
 
 def _verb(

@@ -40,6 +40,12 @@ GOVERNANCE: Final = frozenset(
         "escrow_proven",
         "escrow_exported",
         "escrow_recovery",
+        "backup",
+        "backup_drill",
+        "backup_key",
+        "backup_target",
+        "backup_verified",
+        "restored",
     }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})

@@ -7,6 +7,7 @@ from appliance.adapters.coordination_client import CoordinationClient
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets
 from appliance.adapters.intake_client import IntakeClient
+from appliance.adapters.restic import Restic
 from appliance.adapters.storage_client import StorageClient
 from appliance.config import Settings
 from appliance.errors import SealedError
@@ -30,6 +31,8 @@ class Box:
         changing: held by whoever changes the box, so that versions have one writer.
         warned: whether the dead-man's switch will lock the box soon.
         wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
+        backing_up: held by whoever works with backup targets.
+        restic: runs the backup program.
     """
 
     folder: DataFolder
@@ -44,6 +47,11 @@ class Box:
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     wiper_alarms: tuple[str, ...] = ()
     warned: bool = False
+    backing_up: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    restic: Restic = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.restic = Restic(self.folder.backup / "cache", self.settings.backup.upload_kib_s)
 
     @property
     def vault(self) -> EmbeddedVault:
@@ -68,6 +76,7 @@ class Box:
     async def close(self) -> None:
         """Forget the keys and close the connections."""
         self.keys = None
+        self.restic.stop()
         await self.storage.close()
         await self.coordination.close()
         await self.intake.close()

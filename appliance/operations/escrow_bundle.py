@@ -17,6 +17,7 @@ from appliance.core.escrow import ShareSet
 from appliance.core.escrow_entries import Entry, EntryLabel
 from appliance.errors import ApplianceError, EscrowStateError, IntegrityError, InvalidInputError
 from appliance.operations import events
+from appliance.operations.backup_escrow import passwords_of_backups
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
 from appliance.operations.escrow_record import read_escrow
@@ -40,7 +41,7 @@ def of_the_vault(box: Box) -> Sequence[Entry]:
     )
 
 
-SOURCES: list[Source] = [of_the_vault]
+SOURCES: list[Source] = [of_the_vault, passwords_of_backups]
 
 
 def put(box: Box, entry: Entry) -> None:

@@ -22,6 +22,7 @@ async def run(box: Box, operator: str) -> None:
     """
     async with box.changing:
         box.keys = None  # first: nothing may open storage again behind our back
+        box.restic.stop()  # it has passwords of backups in memory
         try:
             if (await box.storage.state()).open:
                 await _note(box, operator)

@@ -2,6 +2,12 @@
 
 from appliance.operations import (
     approve,
+    backup,
+    backup_drill,
+    backup_key,
+    backup_target_add,
+    backup_target_remove,
+    backup_verify,
     disable,
     duress,
     escrow_bundle,
@@ -26,6 +32,12 @@ OPERATIONS: dict[str, Declaration] = {
     each.name: each
     for each in (
         approve.DECLARATION,
+        backup.DECLARATION,
+        backup_drill.DECLARATION,
+        backup_key.DECLARATION,
+        backup_target_add.DECLARATION,
+        backup_target_remove.DECLARATION,
+        backup_verify.DECLARATION,
         disable.DECLARATION,
         duress.DECLARATION,
         escrow_bundle.DECLARATION,

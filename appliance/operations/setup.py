@@ -104,7 +104,7 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
         keys = VaultSecrets(random_bytes(), random_bytes(), {FIRST_EPOCH: random_bytes()})
         record = _deployment(box, request, keys)
         operator = _operator(box, request, random_id())
-        _create_vault(box, request, keys, operator.id)
+        keys = _create_vault(box, request, keys, operator.id)
         write_operators(box.folder, [operator])
         duress.keep(box.folder)
         box.keys = keys
@@ -134,10 +134,10 @@ async def _sweep_unfinished(box: Box) -> None:
     sync_folder(box.folder.vault)
 
 
-def _create_vault(box: Box, request: Request, keys: VaultSecrets, operator: str) -> None:
+def _create_vault(box: Box, request: Request, keys: VaultSecrets, operator: str) -> VaultSecrets:
     secret = random_bytes()
     slot = seal_slot(secret, operator, request.operator.kdf, request.operator.slot_recipient)
-    box.vault.create(keys, secret, [slot])
+    return box.vault.create(keys, secret, [slot])
 
 
 def _deployment(box: Box, request: Request, keys: VaultSecrets) -> DeploymentRecord:

@@ -7,7 +7,7 @@ from typing import Any
 from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
-from appliance.operations import escrow_status
+from appliance.operations import backup_status, escrow_status
 from appliance.operations.box import Box
 from appliance.operations.records import (
     ACTIVE,
@@ -93,6 +93,7 @@ def _of_deployment(box: Box, intake_address: str) -> dict[str, Any]:
     practice = sign_in_told(box.folder)
     if practice is not None:
         found["practice"] = practice
+    found.update(backup_status.told(box))
     directory = current_directory(box, record.pin)
     found["directory"] = {
         "expires": directory.expires,
@@ -138,7 +139,7 @@ def _alarms(
     if is_set_up(box.folder):
         if storage is not None and storage.open and box.keys is None:
             codes.append("keys-not-held")
-        codes.append("no-backup")
+        codes += backup_status.alarms(box)
         if _without_code(box):
             codes.append("no-code")
         codes.extend(escrow_status.alarms(box))

@@ -14,6 +14,7 @@ from appliance.operations.publication import (
     publish,
 )
 from appliance.operations.records import DeploymentRecord, read_deployment
+from appliance.operations.restore import note_restored
 
 DECLARATION = Declaration("unlock")
 FOLLOW_TRIES = 200
@@ -53,6 +54,7 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
         already = box.keys is not None and (await box.storage.state()).open
         await open_storage(box, plan.deployment.id, keys)
         box.keys = keys
+        await note_restored(box)
         if not already:
             event = events.governance("opened", box.today, {}, operator)
             await box.storage.append_events([event])

@@ -47,6 +47,10 @@ ALARMS = (
     "escrow-due",
     "escrow-compromised",
     "escrow-damaged",
+    "backup-old",
+    "backup-failed",
+    "drill-old",
+    "backup-key-due",
     "other",
 )
 PLANNED = (

@@ -216,6 +216,10 @@ alarm-escrow-none = There are no trustees yet: if all passphrases are lost, ever
 alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
 alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.
 alarm-escrow-damaged = The record of key escrow is damaged. Change nothing more, and ask your support contact.
+alarm-backup-old = The last good backup is too old. Look whether the target is plugged in and reachable, then run one: safehold backup run.
+alarm-backup-failed = The last backup, or the check of one, failed at a target. “safehold backup status” says why.
+alarm-drill-old = No restore drill has gone well lately, so nobody knows whether the backup can be restored. Hold one: safehold backup drill.
+alarm-backup-key-due = Export the backup key file and keep it apart from the box: safehold backup key. Without it a new box cannot be made from what is backed up today.
 alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
 ## Links

@@ -215,6 +215,10 @@ alarm-escrow-none = Il n’y a pas encore de dépositaires : si toutes les phras
 alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant : « safehold escrow status » dit qui.
 alarm-escrow-compromised = Une part est compromise. « safehold escrow status » dit laquelle ; tenez bientôt une nouvelle cérémonie, et ne lui dites pas pourquoi.
 alarm-escrow-damaged = Le registre du séquestre est endommagé. Ne changez plus rien, et demandez à votre assistance.
+alarm-backup-old = La dernière bonne sauvegarde est trop ancienne. Voyez si la destination est branchée et joignable, puis faites-en une : safehold backup run.
+alarm-backup-failed = La dernière sauvegarde, ou sa vérification, a échoué à une destination. « safehold backup status » dit pourquoi.
+alarm-drill-old = Aucun exercice de restauration n’a réussi récemment : personne ne sait si la sauvegarde peut être restaurée. Faites-en un : safehold backup drill.
+alarm-backup-key-due = Exportez le fichier de clés des sauvegardes et gardez-le loin du serveur : safehold backup key. Sans lui, rien de ce qui est sauvegardé aujourd’hui ne permet de refaire un serveur.
 alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens

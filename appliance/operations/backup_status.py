@@ -1,0 +1,136 @@
+"""How backups stand: what status shows, which alarms that raises, and whether one is due."""
+
+from datetime import timedelta
+from typing import Any
+
+from appliance.errors import ApplianceError
+from appliance.logs import get_logger
+from appliance.operations import backup, backup_key, backup_verify
+from appliance.operations.backup_records import (
+    Records,
+    TargetRecord,
+    moment,
+    read_records,
+    read_targets,
+)
+from appliance.operations.box import Box
+from appliance.operations.events import AGENT
+from appliance.operations.progress import Silent
+
+RETRY = timedelta(hours=1)
+A_DAY = timedelta(hours=23)
+
+log = get_logger()
+
+
+def last_good(records: Records) -> str | None:
+    """Return when a backup last went well, at any target."""
+    return max((each.good for each in records.targets.values()), default="") or None
+
+
+def told(box: Box) -> dict[str, Any]:
+    """Return what status says of backups: `backup`, and `backups` where that can be read."""
+    try:
+        return {"backup": last_good(read_records(box.folder)), "backups": _told(box)}
+    except ApplianceError:  # an alarm says so; the rest of the status must still be told
+        return {}
+
+
+def _told(box: Box) -> dict[str, Any]:
+    records = read_records(box.folder)
+    return {
+        "drill": _drill(records),
+        "key_due": backup_key.is_due(box),
+        "running": box.backing_up.locked(),
+        "targets": [
+            {"address": each.address, "name": each.name, **_target(records.of(each.name))}
+            for each in read_targets(box.folder)
+        ],
+    }
+
+
+def alarms(box: Box) -> list[str]:
+    """Return what an operator should look at."""
+    try:
+        return _alarms(box)
+    except ApplianceError:  # what is remembered of backups is damaged
+        return ["backup-failed"]
+
+
+def _alarms(box: Box) -> list[str]:
+    targets, records = read_targets(box.folder), read_records(box.folder)
+    known = [records.of(each.name) for each in targets]
+    found = []
+    good = last_good(records)
+    if good is None:
+        found.append("no-backup")
+    elif _is_older(box, good, box.settings.backup.old_days):
+        found.append("backup-old")
+    if any(each.error or each.verify_error for each in known):
+        found.append("backup-failed")
+    if good is not None:
+        drill = records.drill
+        if drill.error or _is_older(box, drill.good or good, box.settings.backup.drill_days):
+            found.append("drill-old")
+        if backup_key.is_due(box):
+            found.append("backup-key-due")
+    return found
+
+
+async def make_if_due(box: Box) -> None:
+    """Make a backup where one is due, then read back a part of each target; log what fails."""
+    if box.keys is None or box.backing_up.locked() or not is_due(box):
+        return
+    found = await backup.plan(box)
+    try:
+        await backup.run(box, found.hash, AGENT, Silent())
+    finally:
+        for each in read_targets(box.folder):
+            await _verify_if_due(box, each.name)
+
+
+def is_due(box: Box) -> bool:
+    """Tell whether a backup should begin now."""
+    settings, now = box.settings.backup, box.clock.now()
+    targets, records = read_targets(box.folder), read_records(box.folder)
+    if not targets or not _is_hour(now.hour, settings.from_hour, settings.to_hour):
+        return False
+    every = timedelta(hours=settings.every_hours)
+    for each in targets:
+        record = records.of(each.name)
+        waited = not record.good or now - moment(record.good) >= every
+        if waited and (not record.tried or now - moment(record.tried) >= RETRY):
+            return True
+    return False
+
+
+async def _verify_if_due(box: Box, name: str) -> None:
+    record = read_records(box.folder).of(name)
+    if not record.good or record.error:
+        return
+    if record.verified and box.clock.now() - moment(record.verified) < A_DAY:
+        return
+    try:
+        await backup_verify.run(box, name, AGENT, Silent())
+    except ApplianceError as error:
+        log.exception("backup.verify_failed", exc_info=error)
+
+
+def _is_hour(hour: int, first: int, end: int) -> bool:
+    if first < end:
+        return first <= hour < end
+    return hour >= first or hour < end  # over midnight
+
+
+def _is_older(box: Box, stamped: str, days: int) -> bool:
+    return box.clock.now() - moment(stamped) > timedelta(days=days)
+
+
+def _target(record: TargetRecord) -> dict[str, Any]:
+    names = ("good", "tried", "error", "total_bytes", "added_bytes", "verified", "verify_error")
+    return {name: getattr(record, name) for name in names}
+
+
+def _drill(records: Records) -> dict[str, Any]:
+    names = ("good", "tried", "error", "target", "made", "leaves", "blobs")
+    return {name: getattr(records.drill, name) for name in names}

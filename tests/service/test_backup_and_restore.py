@@ -1,0 +1,288 @@
+"""A box is backed up, drilled, lost, and made again from a target and the key file."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.service_keys import ServiceKeys
+from appliance.adapters.storage_client import StorageClient
+from appliance.agent.backup_client import BackupLine, BackupProgress
+from appliance.agent.client import AgentClient
+from appliance.core import bundle as bundles
+from appliance.errors import (
+    BackupRefusedError,
+    ConflictError,
+    NotFoundError,
+    SealedError,
+    TargetDamagedError,
+    TargetError,
+    UnavailableError,
+)
+from appliance.operations.restore import refuse_existing
+from appliance.secret import Secret
+from tests.service.running_box import ENVIRONMENT, PASSPHRASE, SAFEHOLD, RunningBox, free_ports
+from tests.service.storage.box import report
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs("restic")]
+REPORTS = 4
+
+
+@dataclass
+class World:
+    """A running box with a target, and what was acknowledged before its backup."""
+
+    box: RunningBox
+    root: Path
+    cases: list[str] = field(default_factory=list)
+
+    def client(self) -> AgentClient:
+        client = self.box.client()
+        client.login("operator", Secret(PASSPHRASE))
+        return client
+
+    @property
+    def usb(self) -> Path:
+        return self.root / "usb"
+
+    def send(self, count: int) -> None:
+        """Hand reports to storage as intake does."""
+        folder = DataFolder.at(self.box.data)
+        token = ServiceKeys(folder).token("intake", "storage")
+
+        async def hand_over() -> None:
+            async with StorageClient(folder.socket("storage"), token) as storage:
+                reports = [report() for _ in range(count)]
+                outcome = await storage.send_reports([bundles.build(each) for each in reports])
+                assert outcome.stored == {each.case for each in reports}
+                self.cases += [each.case for each in reports]
+
+        asyncio.run(hand_over())
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    root = tmp_path_factory.mktemp("world")
+    found = World(RunningBox(root, free_ports()), root)
+    found.box.start()
+    found.box.set_up()
+    found.usb.mkdir()
+    with found.client() as client:
+        client.backups.add("usb", str(found.usb), same_disk=True)
+    found.send(REPORTS)
+    yield found
+    if found.box.process is not None:
+        found.box.stop()
+
+
+def finished(lines: Iterable[BackupLine]) -> tuple[list[str], dict[str, Any]]:
+    """Follow something long to its end: the phases it went through, and its result."""
+    phases: list[str] = []
+    for line in lines:
+        if isinstance(line, BackupProgress):
+            phases += [line.phase] if line.phase else []
+        else:
+            return phases, dict(line.found)
+    raise AssertionError("it had no end")
+
+
+def run(client: AgentClient) -> dict[str, Any]:
+    return finished(client.backups.run(client.backups.plan()))[1]
+
+
+def alarms(world: World) -> set[str]:
+    return {each.code for each in world.box.status().alarms}
+
+
+def events_named(data: Path, name: str) -> list[dict[str, Any]]:
+    with sqlite3.connect(data / "vault" / "storage.db") as connection:
+        rows = connection.execute("SELECT body FROM events WHERE name = ?", (name,)).fetchall()
+    return [json.loads(body) for (body,) in rows]
+
+
+def test_a_backup_goes_through_its_phases_and_is_dated_and_logged(world: World) -> None:
+    assert "no-backup" in alarms(world)
+    with world.client() as client:
+        phases, result = finished(client.backups.run(client.backups.plan()))
+        listed = client.backups.list("usb")
+    assert phases == ["backup-stage", "backup-content", "backup-state"]
+    assert result["targets"] == {"usb": ""}
+    assert [each["run"] for each in listed] == [result["run"]]
+    status = world.box.status()
+    assert status.backup == result["made"]
+    assert "no-backup" not in {each.code for each in status.alarms}
+    [logged] = events_named(world.box.data, "backup")
+    assert logged["details"]["run"] == result["run"]
+    assert not any((world.box.data / "backup").glob("staged*"))
+
+
+def test_a_part_of_the_target_is_read_back_each_time(world: World) -> None:
+    with world.client() as client:
+        found = finished(client.backups.verify("usb"))[1]
+    assert found == {"part": 1, "parts": 30}
+    assert events_named(world.box.data, "backup_verified")[-1]["details"] == found
+
+
+def test_a_drill_restores_starts_and_removes_the_newest_backup(world: World) -> None:
+    assert "backup-key-due" in alarms(world)
+    with world.client() as client:
+        phases, result = finished(client.backups.drill())
+    assert phases == ["restore-state", "restore-content", "restore-check", "drill-start"]
+    assert result["blobs"] == REPORTS * 2
+    backups = world.box.status().backups
+    assert backups is not None
+    assert backups.drill.good
+    assert backups.drill.leaves == result["leaves"]
+    assert not (world.box.data / "backup" / "drill").exists()
+
+
+def test_one_target_that_fails_is_named_and_the_other_goes_on(world: World) -> None:
+    other = world.root / "other"
+    other.mkdir()
+    with world.client() as client:
+        client.backups.add("other", str(other), same_disk=True)
+        other.rename(world.root / "unplugged")
+        plan = client.backups.plan()
+        assert {step["target"]: step.get("why") for step in plan.steps} == {
+            "usb": None,
+            "other": "target",
+        }
+        assert finished(client.backups.run(plan))[1]["targets"] == {"usb": ""}
+        with pytest.raises(TargetError):
+            client.backups.check("other")
+        client.backups.remove("other", client.backups.plan_remove("other"))
+        with pytest.raises(NotFoundError):
+            client.backups.check("other")
+    assert (world.root / "unplugged").is_dir()
+
+
+def test_what_cannot_be_a_target_is_refused(world: World) -> None:
+    with world.client() as client:
+        with pytest.raises(BackupRefusedError) as refused:
+            client.backups.add("near", str(world.root), same_disk=False)
+        assert refused.value.reasons == ("target-same-disk",)
+        with pytest.raises(BackupRefusedError) as refused:
+            client.backups.add("inside", str(world.box.data / "state"), same_disk=True)
+        assert refused.value.reasons == ("target-in-data",)
+        with pytest.raises(TargetError):
+            client.backups.add("absent", "/nowhere", same_disk=True)
+        with pytest.raises(ConflictError):
+            client.backups.add("usb", str(world.usb), same_disk=True)
+
+
+def test_a_plan_that_is_no_longer_so_is_not_run(world: World) -> None:
+    with world.client() as client:
+        plan = client.backups.plan()
+        away = world.usb.rename(world.root / "away")
+        try:
+            with pytest.raises(ConflictError):
+                finished(client.backups.run(plan))
+            refused = client.backups.plan()
+            with pytest.raises(BackupRefusedError) as error:
+                finished(client.backups.run(refused))
+            assert error.value.reasons == ("target",)
+        finally:
+            away.rename(world.usb)
+
+
+def test_a_tampered_target_fails_the_check_and_raises_an_alarm(world: World) -> None:
+    shutil.copytree(world.usb, world.root / "kept")
+    packs = [each for each in world.usb.glob("*content/data/*/*") if each.is_file()]
+    for pack in packs:
+        pack.chmod(0o600)
+        pack.write_bytes(bytes(pack.stat().st_size))
+    try:
+        with world.client() as client, pytest.raises(TargetError):
+            finished(client.backups.drill())
+        assert "drill-old" in alarms(world)
+        with world.client() as client, pytest.raises(TargetDamagedError):
+            finished(client.backups.verify("usb"))
+        assert "backup-failed" in alarms(world)
+    finally:
+        shutil.rmtree(world.usb)
+        (world.root / "kept").rename(world.usb)
+
+
+@pytest.mark.kill
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the killed end's
+@pytest.mark.parametrize("phase", ["backup-content", "backup-state"])
+def test_a_backup_whose_agent_is_killed_is_none_and_the_next_is_whole(
+    world: World, phase: str
+) -> None:
+    agent = world.box.pids()["agent"]
+    with world.client() as client:
+        before = client.backups.list("usb")
+        lines = client.backups.run(client.backups.plan())
+        begun = BackupProgress(phase=phase)
+        assert any(line == begun for line in lines)
+        os.kill(agent, signal.SIGKILL)
+        with pytest.raises(UnavailableError):
+            finished(lines)
+    world.box.until(
+        lambda found: (
+            world.box.pids().get("agent") not in {None, agent}
+            and all(each.state == "up" for each in found.services)
+        )
+    )
+    world.box.unlock()
+    with world.client() as client:
+        assert [each["run"] for each in client.backups.list("usb")] == [
+            each["run"] for each in before
+        ]
+        made = run(client)["run"]
+        assert [each["run"] for each in client.backups.list("usb")][len(before) :] == [made]
+    assert not any((world.box.data / "backup").glob("staged*"))
+
+
+def test_a_sealed_box_makes_no_backup(world: World) -> None:
+    with world.client() as client:
+        client.lock()
+        with pytest.raises(SealedError):
+            client.backups.plan()
+    world.box.unlock()
+
+
+def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> None:
+    box, keys = world.box, world.root / "keys.json"
+    with world.client() as client:
+        made = run(client)
+        keys.write_text(json.dumps(client.backups.key_file()))
+    assert "backup-key-due" not in alarms(world)
+    last = [*world.cases]
+    world.send(1)  # after the backup: this one is lost, and the log says from when
+    box.stop()
+
+    lost = box.data.rename(world.root / "lost")
+    arguments = ["restore", "--target", str(world.usb), "--into", str(box.data), "--json"]
+    arguments += ["--key-file", str(keys), "--passphrase-file", str(world.root / "passphrase")]
+    done = subprocess.run(
+        [*SAFEHOLD, *arguments], capture_output=True, text=True, check=False, env=ENVIRONMENT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["run"] == made["run"]
+    with pytest.raises(ConflictError):
+        refuse_existing(box.data)
+
+    box.start()
+    assert box.status().state == "sealed"
+    box.unlock()
+    assert box.log_problems() == 0
+    stored = {each["case"] for each in events_named(box.data, "received")}
+    assert stored == set(last)
+    [fork] = events_named(box.data, "restored")
+    before = (lost / "vault" / "log" / "checkpoint").read_text().splitlines()[0]
+    assert fork["details"]["checkpoint"].splitlines()[0] == before
+    assert fork["details"]["made"] == made["made"]
+    assert fork["details"]["made"] <= fork["details"]["restored"]
+    box.unlock()
+    assert len(events_named(box.data, "restored")) == 1
