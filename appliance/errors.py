@@ -17,6 +17,7 @@
     ├── NotFoundError              404  not_found           exit 66
     ├── ConflictError              409  conflict            exit 75
     │   ├── SequenceError          409  sequence            exit 75
+    │   ├── DirectoryChangedError  409  directory_changed   exit 75
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── PersonStateError       409  person_state        exit 75
@@ -240,6 +241,12 @@ class SequenceError(ConflictError):
     def to_json(self) -> dict[str, str | int]:
         """Return the body of an error response, with the number expected."""
         return {**super().to_json(), "expected": self.expected}
+
+
+class DirectoryChangedError(ConflictError):
+    """This report is sealed to keys that nobody reads with any more; please seal it again."""
+
+    code = "directory_changed"
 
 
 class AlreadyRunningError(ConflictError):

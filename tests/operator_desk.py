@@ -73,21 +73,36 @@ class Coordination:
     """People in memory."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reports: int = 0
+    """Reports that a holder of an intake key can open."""
     refuse: type[Exception] | None = None
 
     async def people(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.rows.values()]
 
-    async def send(self, path: str, body: Any) -> None:
+    async def foresee_leaving(self, person: str) -> dict[str, int]:
+        working = [row for row in self.rows.values() if row["status"] == "active"]
+        held = {each for row in working for each in row.get("intake_held", [])}
+        mine = {each for row in working if row["person"] == person for each in row["intake_held"]}
+        others = [row for row in working if row["person"] != person]
+        left = {each for row in others for each in row.get("intake_held", [])}
+        lost = self.reports if mine & held and not left else 0
+        return {"compartments_without_reader": 4 * lost, "reports_without_reader": lost}
+
+    async def send(self, path: str, body: Any) -> dict[str, int]:
         if self.refuse is not None:
             raise self.refuse
         if path == "/invitations":
             kept = {name: body[name] for name in ("person", "role", "organisation", "profile")}
-            self.rows[body["person"]] = {**kept, "status": "invited"}
-            return
+            self.rows[body["person"]] = {**kept, "intake_held": [], "status": "invited"}
+            return {}
         _, _, person, verb = path.split("/")
+        answer = await self.foresee_leaving(person) if verb != "approve" else {}
         after = {"approve": "active", "disable": "disabled", "reinvite": "invited"}
         self.rows[person]["status"] = after[verb]
+        if verb != "approve":
+            self.rows[person]["intake_held"] = []
+        return answer
 
     async def close(self) -> None:
         self.rows = {}
@@ -128,8 +143,10 @@ class Desk:
         """Let somebody have accepted an invitation, with an intake key."""
         identity, intake = derive_identity(random_bytes(), "person"), random_identity()
         person, recipient = random_id(), hybrid.recipient_of(intake)
+        made = sign_intake_key(recipient, identity)
         self.coordination.rows[person] = {
-            "intake": sign_intake_key(recipient, identity),
+            "intake": made,
+            "intake_held": [made["key"]],
             "key": identity.key,
             "organisation": organisation,
             "person": person,

@@ -15,6 +15,7 @@ from appliance.agent.contract import (
     Person,
     Plan,
     SetupDone,
+    Unread,
     VerifyLine,
     WipeLine,
     WipePlan,
@@ -107,10 +108,13 @@ class Agent(Protocol):
     def plan_disable(self, person: str) -> Plan:
         """Return what disabling somebody would do."""
 
-    def disable(self, person: str, plan: Plan) -> None:
-        """Refuse somebody from now on."""
+    def disable(self, person: str, plan: Plan) -> Unread:
+        """Refuse somebody from now on; return what nobody is left to read."""
 
-    def reinvite(self, person: str) -> Invitation:
+    def plan_reinvite(self, person: str) -> Plan:
+        """Return what a new link for somebody would do."""
+
+    def reinvite(self, person: str, plan: Plan) -> Invitation:
         """Give somebody a new one-time link."""
 
     def escrow_status(self) -> EscrowStatus:

@@ -19,11 +19,11 @@ def line_words(line: VerifyLine, words: Words) -> str:
 
 def problem_words(problem: VerifyProblem, words: Words) -> str:
     """Return a problem with the entry and the item it was found in."""
+    kind = words(f"log-kind-{problem.kind}")
+    about = f"{kind} {problem.item}" if problem.item else kind
     if problem.index is None:
-        return words("log-problem-plain", kind=problem.kind, what=problem.what)
-    if problem.item is None:
-        return words("log-problem", index=problem.index, what=problem.what)
-    return words("log-problem-item", index=problem.index, item=problem.item, what=problem.what)
+        return words("log-problem-plain", about=about, what=problem.what)
+    return words("log-problem", about=about, index=problem.index, what=problem.what)
 
 
 def bar(progress: VerifyProgress) -> str:

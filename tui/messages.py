@@ -82,6 +82,14 @@ class DisablingPlanned(Message):
 
 
 @dataclass
+class ReinvitingPlanned(Message):
+    """What a new link for somebody would do is known."""
+
+    person: Person
+    outcome: Plan | Failure
+
+
+@dataclass
 class PersonChanged(Message):
     """Somebody was approved or disabled; `notice` says so."""
 

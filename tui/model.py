@@ -16,6 +16,7 @@ from appliance.agent.contract import (
     Person,
     Plan,
     SetupDone,
+    Unread,
     VerifyLine,
     WipeLine,
     WipePlan,
@@ -229,14 +230,19 @@ class Console:
         """Ask what disabling somebody would do."""
         return self.agent.plan_disable(person.id)
 
-    def disable(self, person: Person, plan: Plan) -> None:
-        """Refuse somebody from now on."""
-        self.agent.disable(person.id, plan)
+    def disable(self, person: Person, plan: Plan) -> Unread:
+        """Refuse somebody from now on; return what nobody is left to read."""
+        unread = self.agent.disable(person.id, plan)
         self.read_people()
+        return unread
 
-    def reinvite(self, person: Person) -> Invitation:
+    def plan_reinvite(self, person: Person) -> Plan:
+        """Ask what a new link for somebody would do."""
+        return self.agent.plan_reinvite(person.id)
+
+    def reinvite(self, person: Person, plan: Plan) -> Invitation:
         """Give somebody a new one-time link."""
-        return self.agent.reinvite(person.id)
+        return self.agent.reinvite(person.id, plan)
 
     def read_operators(self) -> list[Operator]:
         """Ask who runs this deployment, and what waits for a second person."""
@@ -326,6 +332,19 @@ class Console:
     def step_lines(self, plan: Plan) -> list[str]:
         """Return what a plan would do, one line a step."""
         return [self._plan_line(dict(step)) for step in plan.steps]
+
+    def titled_plan_lines(self, plan: Plan) -> list[str]:
+        """Return what a plan would do under its title; nothing where it has no steps."""
+        lines = [f"– {each}" for each in self.plan_lines(plan)]
+        return [self.words("plan-title"), *lines] if lines else []
+
+    def disabled(self, person: Person, unread: Unread) -> str:
+        """Return what is the case once somebody is disabled."""
+        said = self.words("disable-done", name=name_of(person, self.words))
+        if not unread.compartments:
+            return said
+        lost = {"compartments": unread.compartments, "reports": unread.reports}
+        return f"{said} {self.words('disable-unread', **lost)}"
 
     def approved(self, approval: Approval) -> str:
         """Return what is the case once somebody is approved."""

@@ -10,6 +10,7 @@ from tui.words import Words
 Level = Literal["calm", "look", "act"]
 LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
+NO_INTAKE = "organisation-without-intake"  # said once for all where there is no key at all
 SHOWN_ABOVE = ("no-backup", "disk-not-encrypted")  # lines of the dashboard say these already
 NO_STEP = ("wiper-swap",)  # nothing an operator could do about it; the plan of a wipe says it
 
@@ -140,10 +141,19 @@ def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
     for alarm in status.alarms:
         if alarm.code in (*SHOWN_ABOVE, *NO_STEP):
             continue
+        if alarm.code == NO_INTAKE and _wants_intake_key(status):
+            continue
         known = f"alarm-{alarm.code}"
-        yield words(known if words.knows(known) else "alarm-other", code=alarm.code)
+        values = {"about": alarm.about, "code": alarm.code}
+        yield words(known if words.knows(known) else "alarm-other", **values)
 
 
 def _intake_steps(status: BoxStatus, words: Words) -> Iterator[str]:
-    if status.state == "open" and status.directory and not status.directory.intake_keys:
+    if _wants_intake_key(status):
         yield words("next-intake-key")
+
+
+def _wants_intake_key(status: BoxStatus) -> bool:
+    """Tell whether the box is open and no organisation has an intake key."""
+    directory = status.directory
+    return status.state == "open" and directory is not None and not directory.intake_keys

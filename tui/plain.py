@@ -166,17 +166,23 @@ class PlainConsole:
         self.terminal.say(self.words("disable-limits", name=name))
         if self.form.typed_word("disable-word"):
             outcome = attempt(lambda: self.console.disable(person, plan))
-            self._told(outcome, self.words("disable-done", name=name))
+            if not self._failed(outcome):
+                self.terminal.say(self.console.disabled(person, outcome))
 
     def reinvite(self) -> None:
         """Give somebody a new link."""
         person = self._choose_person(Offer.REINVITE)
         if person is None:
             return
+        plan = attempt(lambda: self.console.plan_reinvite(person))
+        if self._failed(plan):
+            return
         name = name_of(person, self.words)
         self.terminal.say(self.words("reinvite-text", name=name))
+        for each in self.console.titled_plan_lines(plan):
+            self.terminal.say(each)
         if self.form.sure("reinvite-yes"):
-            self._say_link(name, attempt(lambda: self.console.reinvite(person)))
+            self._say_link(name, attempt(lambda: self.console.reinvite(person, plan)))
 
     def show_links(self) -> None:
         """Show the survivors' link."""

@@ -1,6 +1,6 @@
 """Client of coordination's internal API (docs/interfaces.md §2)."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from appliance.adapters.internal_client import InternalClient
@@ -13,6 +13,14 @@ class CoordinationClient(InternalClient):
         """Return everybody, invited ones included; profiles are sealed."""
         return list((await self.json("GET", "/people"))["people"])
 
-    async def send(self, path: str, body: Mapping[str, Any]) -> None:
-        """Send one change, such as `/people/<id>/approve` or `/invitations`."""
-        await self.json("POST", path, body)
+    async def foresee_leaving(self, person: str) -> dict[str, Any]:
+        """Return what nobody would be left to read if somebody were cut off."""
+        return dict(await self.json("GET", f"/people/{person}/leaving"))
+
+    def verify_log(self, deployment: str) -> AsyncIterator[dict[str, Any]]:
+        """Hold every row against the log of a deployment; yields progress and problems."""
+        return self.lines(f"/log/verify?deployment={deployment}")
+
+    async def send(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Send one change, such as `/people/<id>/approve` or `/invitations`; return the answer."""
+        return dict(await self.json("POST", path, body))

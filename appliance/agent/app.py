@@ -66,6 +66,7 @@ def build(reception: Reception) -> Starlette:
         asking("/logout", found.logout),
         asking("/people/{person}/approve/plan", found.approve_plan),
         asking("/people/{person}/disable/plan", found.disable_plan),
+        asking("/people/{person}/reinvite/plan", found.reinvite_plan),
         asking("/setup/plan", found.setup_plan),
         doing("/invitations", invite.DECLARATION, found.invite),
         doing("/lock", lock.DECLARATION, found.lock),
@@ -230,14 +231,20 @@ class Handlers:
         plan = await disable.plan(self.box, _person(request))
         plan.check_approved(approved)
         agreement = self.reception.approvals.require(disable.DECLARATION, plan, operator)
-        await disable.run(self.box, _person(request), approved, operator.key, agreement)
-        return Response(status_code=204)
+        unread = await disable.run(self.box, _person(request), approved, operator.key, agreement)
+        return JSONResponse({"unread": unread})
+
+    async def reinvite_plan(self, request: Request) -> Response:
+        """Say what a new link would do."""
+        self.reception.operator(request, reinvite.DECLARATION)
+        return JSONResponse((await reinvite.plan(self.box, _person(request))).to_json())
 
     async def reinvite(self, request: Request) -> Response:
-        """Make a new link for somebody."""
+        """Make a new link for exactly who was shown."""
         operator = self.reception.operator(request, reinvite.DECLARATION)
-        found = await reinvite.plan(self.box, _person(request))
-        made = await reinvite.run(self.box, found, self._address("case"), operator.key)
+        approved = requests.plan_hash(await asgi.read_json(request))
+        address = self._address("case")
+        made = await reinvite.run(self.box, _person(request), approved, address, operator.key)
         return JSONResponse(made.to_json(), 201)
 
     # --- the log

@@ -27,6 +27,7 @@ from appliance.agent.contract import (
     Person,
     Plan,
     SetupDone,
+    Unread,
     VerifyLine,
     WipeLine,
     WipePlan,
@@ -254,17 +255,26 @@ class AgentClient(OperatorCalls):
         """Return what disabling somebody would do."""
         return reading.plan(self._call("POST", f"/people/{person}/disable/plan", {}))
 
-    def disable(self, person: str, plan: Plan) -> None:
-        """Refuse somebody from now on.
+    def disable(self, person: str, plan: Plan) -> Unread:
+        """Refuse somebody from now on; return what nobody is left to read.
 
         Raises:
             ConflictError: something has changed since the plan was made.
         """
-        self._call("POST", f"/people/{person}/disable", {"plan": plan.hash})
+        return reading.unread(self._call("POST", f"/people/{person}/disable", {"plan": plan.hash}))
 
-    def reinvite(self, person: str) -> Invitation:
-        """Give somebody a new one-time link; the old one is void."""
-        return reading.invitation(self._call("POST", f"/people/{person}/reinvite", {}))
+    def plan_reinvite(self, person: str) -> Plan:
+        """Return what a new link for somebody would do."""
+        return reading.plan(self._call("POST", f"/people/{person}/reinvite/plan", {}))
+
+    def reinvite(self, person: str, plan: Plan) -> Invitation:
+        """Give somebody a new one-time link; the old one is void.
+
+        Raises:
+            ConflictError: something has changed since the plan was made.
+        """
+        body = {"plan": plan.hash}
+        return reading.invitation(self._call("POST", f"/people/{person}/reinvite", body))
 
     # --- the log
 

@@ -16,6 +16,24 @@ ROLES = (
     "operator",
 )
 
+PROBLEM_KINDS = (
+    "leaf",
+    "event",
+    "row",
+    "wrap",
+    "blob",
+    "object",
+    "tile",
+    "checkpoint",
+    "deployment",
+    "directory",
+    "staff",
+    "case",
+    "person",
+    "statement",
+)
+"""What a check of the log can find wrong; the catalogues have each as `log-kind-<kind>`."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
@@ -87,10 +105,17 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something an operator should look at."""
+    """Something an operator should look at.
+
+    Args:
+        code: the catalogue has its words as `alarm-<code>`.
+        since: the day.
+        about: name of what it is about, such as an organisation.
+    """
 
     code: str
     since: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +250,19 @@ class Plan:
     subject: Mapping[str, Any]
     people: int = 1
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What nobody is left to read once somebody has gone.
+
+    Args:
+        reports: reports that no case manager can open any more.
+        compartments: compartments without a reader, those of such reports among them.
+    """
+
+    reports: int = 0
+    compartments: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from appliance.agent.contract import (
     Plan,
     Practice,
     ServiceState,
+    Unread,
     VerifyLine,
     VerifyProblem,
     VerifyProgress,
@@ -148,6 +149,11 @@ def ask(found: Mapping[str, Any], names: Mapping[str, str]) -> Ask:
         open=found["open"],
         state=found["state"],
     )
+
+
+def unread(found: Mapping[str, Any]) -> Unread:
+    """Read the answer of `POST /people/<id>/disable`."""
+    return Unread(**found["unread"])
 
 
 def person(

@@ -133,16 +133,22 @@ def _approve(found: argparse.Namespace, output: Output) -> int:
 def _disable(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         plan = client.plan_disable(found.person)
+        output.plan(plan)
         if not found.yes:
             output.confirm("disable-ask", "usage-yes", person=found.person)
-        client.disable(found.person, plan)
-    output.result("disable-done", person=found.person)
+        unread = client.disable(found.person, plan)
+    output.unread(unread)
+    output.result("disable-done", person=found.person, unread=asdict(unread))
     return 0
 
 
 def _reinvite(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
-        invitation = client.reinvite(found.person)
+        plan = client.plan_reinvite(found.person)
+        output.plan(plan)
+        if plan.steps and not found.yes:
+            output.confirm("reinvite-ask", "usage-yes", person=found.person)
+        invitation = client.reinvite(found.person, plan)
     output.result("invite-done", **asdict(invitation))
     return 0
 
@@ -171,6 +177,7 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
             if isinstance(line, VerifyProgress):
                 output.progress("log-progress", done=line.done, total=line.total)
             elif isinstance(line, VerifyProblem):
+                output.problem(line)  # at once: whatever ends the check must not hide it
                 problems.append(line)
             else:
                 output.verified(line, problems)

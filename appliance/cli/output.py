@@ -7,7 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from appliance.adapters.words import Words
-from appliance.agent.contract import BoxStatus, LogHead, Person, VerifyProblem, VerifyResult
+from appliance.agent.contract import (
+    BoxStatus,
+    LogHead,
+    Person,
+    Plan,
+    Unread,
+    VerifyProblem,
+    VerifyResult,
+)
 from appliance.errors import (
     ApplianceError,
     ConfigurationError,
@@ -63,7 +71,7 @@ class Output:
             written(self.words("status-link", link=status.link))
         for alarm in status.alarms:
             if self.words.knows(f"alarm-{alarm.code}"):
-                written(self.words(f"alarm-{alarm.code}"))
+                written(self.words(f"alarm-{alarm.code}", about=alarm.about))
 
     def people(self, people: Sequence[Person]) -> None:
         """Write everybody, one a line."""
@@ -75,15 +83,33 @@ class Output:
             line = f"{each.id}  {state:<12}  {each.role:<14}  {each.name}  {' '.join(each.words)}"
             written(line.rstrip())
 
+    def plan(self, plan: Plan) -> None:
+        """Write what an operation would do, as far as it says more than the question."""
+        for step in plan.steps:
+            values = dict(step)
+            message = f"plan-{values.pop('code')}"
+            if not self.as_json and self.words.knows(message):
+                self.note(message, **values)
+
+    def unread(self, unread: Unread) -> None:
+        """Write what nobody is left to read, where there is something."""
+        if unread.compartments and not self.as_json:
+            self.note("disable-unread", **asdict(unread))
+
+    def problem(self, problem: VerifyProblem) -> None:
+        """Write one thing that a check of the log has found; scripts get them with its end."""
+        if self.as_json:
+            return
+        place = problem.item or (str(problem.index) if problem.index is not None else "")
+        kind = self.words(f"log-kind-{problem.kind}")
+        written(self.words("log-problem", kind=kind, what=problem.what, place=place))
+
     def verified(self, result: VerifyResult, problems: Sequence[VerifyProblem]) -> None:
         """Write how a check of the log ended."""
         if self.as_json:
             found = {**asdict(result), "found": [asdict(each) for each in problems]}
             written(json.dumps(found, ensure_ascii=False))
             return
-        for each in problems:
-            place = each.item or (str(each.index) if each.index is not None else "")
-            written(self.words("log-problem", what=each.what, place=place))
         message = "log-bad" if result.problems else "log-good"
         written(self.words(message, leaves=result.leaves, blobs=result.blobs, n=result.problems))
 

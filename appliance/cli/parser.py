@@ -89,6 +89,7 @@ def _people(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
     disable.add_argument("--yes", action="store_true", help=words("option-yes"))
     reinvite = _signed_in(_verb(verbs, words, "reinvite"), words)
     reinvite.add_argument("person", help=words("option-person"))
+    reinvite.add_argument("--yes", action="store_true", help=words("option-yes"))
 
 
 def _operators(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:

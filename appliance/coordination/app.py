@@ -51,7 +51,9 @@ def create_app(
     """
     register = Register(folder.vault / "coordination.db")
     outbox = Outbox(register, storage)
-    roster_files = RosterFiles(folder.directory_file, folder.staff_file)
+    roster_files = RosterFiles(
+        folder.directory_file, folder.staff_file, folder.directory_version_file
+    )
     parts = Parts(
         settings=settings,
         clock=clock,
@@ -114,7 +116,9 @@ def routes() -> list[Route]:
         ("GET", "/internal/people", internal.everybody),
         ("POST", "/internal/invitations", internal.invite),
         ("POST", "/internal/people/{person}/approve", internal.approve),
+        ("POST", "/internal/log/verify", internal.verify_log),
         ("POST", "/internal/people/{person}/disable", internal.disable),
+        ("GET", "/internal/people/{person}/leaving", internal.foresee_leaving),
         ("POST", "/internal/people/{person}/reinvite", internal.reinvite),
     ]
     return [

@@ -130,30 +130,49 @@ def _move(connection: Connection, deployment: str, index: int) -> None:
     put(connection, cursor, "deployment", {"deployment": deployment, "last_index": index})
 
 
-def _received(connection: Connection, arrival: Arrival) -> None:
-    details = arrival.event.details
+def case_of(event: Event, case: str, index: int) -> cases.Case:
+    """Return the case that a report begins.
+
+    Raises:
+        InvalidInputError: its details are malformed.
+    """
+    details = event.details
     form = details.get("form")
     if not isinstance(form, Mapping):
         raise InvalidInputError
     urgent = details.get("urgent_care")
-    cases.add(
-        connection,
-        cases.Case(
-            case=arrival.case,
-            day=arrival.event.day,
-            language=_text(details.get("language")),
-            form_id=_text(form.get("id")),
-            form_version=_count(form.get("version")),
-            directory=_count(details.get("directory")),
-            sealed_by=_text(details.get("sealed_by")),
-            urgent_care=None if urgent is None else int(fields.boolean(urgent)),
-            state=cases.NEW,
-            assigned=None,
-            arrival=arrival.index,
-            last_index=arrival.index,
-            bytes=0,
-        ),
+    return cases.Case(
+        case=case,
+        day=event.day,
+        language=_text(details.get("language")),
+        form_id=_text(form.get("id")),
+        form_version=_count(form.get("version")),
+        directory=_count(details.get("directory")),
+        sealed_by=_text(details.get("sealed_by")),
+        urgent_care=None if urgent is None else int(fields.boolean(urgent)),
+        state=cases.NEW,
+        assigned=None,
+        arrival=index,
+        last_index=index,
+        bytes=0,
     )
+
+
+def statement_of(event: Event, kind: type[S]) -> S:
+    """Return the statement that an event carries.
+
+    Raises:
+        InvalidInputError: it carries another one, or that of another case.
+    """
+    body = Fields(event.details, "event")
+    found = statements.parse(body.read("statement", lambda value: value))
+    if not isinstance(found, kind) or found.case != event.case:
+        raise InvalidInputError
+    return found
+
+
+def _received(connection: Connection, arrival: Arrival) -> None:
+    cases.add(connection, case_of(arrival.event, arrival.case, arrival.index))
 
 
 def _stored(connection: Connection, arrival: Arrival) -> None:
@@ -164,15 +183,15 @@ def _stored(connection: Connection, arrival: Arrival) -> None:
 
 
 def _consent_given(connection: Connection, arrival: Arrival) -> None:
-    consents.add(connection, _statement(arrival, statements.Consent))
+    consents.add(connection, statement_of(arrival.event, statements.Consent))
 
 
 def _consent_withdrawn(connection: Connection, arrival: Arrival) -> None:
-    consents.withdraw(connection, _statement(arrival, statements.Withdrawal), arrival.today)
+    consents.withdraw(connection, statement_of(arrival.event, statements.Withdrawal), arrival.today)
 
 
 def _key_granted(connection: Connection, arrival: Arrival) -> None:
-    grant = _statement(arrival, statements.Grant)
+    grant = statement_of(arrival.event, statements.Grant)
     if grant.compartment in PROFESSIONAL_COMPARTMENTS:
         cases.add_compartment(connection, grant.case, grant.compartment)
     grants.add(connection, grant)
@@ -180,13 +199,13 @@ def _key_granted(connection: Connection, arrival: Arrival) -> None:
 
 
 def _referred(connection: Connection, arrival: Arrival) -> None:
-    referral = _statement(arrival, statements.Referral)
+    referral = statement_of(arrival.event, statements.Referral)
     referrals.add(connection, referral)
     numbers.learn(connection, referral.case, referral.signer, referral.seq)
 
 
 def _referral_status(connection: Connection, arrival: Arrival) -> None:
-    change = _statement(arrival, statements.ReferralStatus)
+    change = statement_of(arrival.event, statements.ReferralStatus)
     referrals.change(connection, change, arrival.today)
     numbers.learn(connection, change.case, change.signer, change.seq)
 
@@ -197,14 +216,6 @@ def _case_taken(connection: Connection, arrival: Arrival) -> None:
     live = grants.live(grants.of_case(connection, arrival.case), arrival.today)
     if cases.is_new(connection, arrival.case) and any(each.recipient == key for each in live):
         cases.assign(connection, arrival.case, key)
-
-
-def _statement(arrival: Arrival, kind: type[S]) -> S:
-    body = Fields(arrival.event.details, "event")
-    found = statements.parse(body.read("statement", lambda value: value))
-    if not isinstance(found, kind) or found.case != arrival.case:
-        raise InvalidInputError
-    return found
 
 
 def _text(untrusted: object) -> str:

@@ -70,31 +70,37 @@ def find(connection: Connection, case: str, consent: str) -> Consent | None:
 
 def add(connection: Connection, given: statements.Consent) -> None:
     """Note a consent that the log has; repeating changes nothing."""
-    connection.execute(
-        insert_once(consents).values(
-            consent=given.consent,
-            case=given.case,
-            recipient=given.recipient,
-            compartments=json.dumps(given.compartments),
-            expires=given.expires,
-            hash=statements.hash_of_statement(given),
-            statement=json.dumps(given.to_json()),
-        )
-    )
+    connection.execute(insert_once(consents).values(row_of(given)))
+
+
+def row_of(given: statements.Consent) -> dict[str, Any]:
+    """Return the columns that follow from a consent."""
+    return {
+        "consent": given.consent,
+        "case": given.case,
+        "recipient": given.recipient,
+        "compartments": json.dumps(given.compartments),
+        "expires": given.expires,
+        "hash": statements.hash_of_statement(given),
+        "statement": json.dumps(given.to_json()),
+    }
 
 
 def withdraw(connection: Connection, end: statements.Withdrawal, today: date) -> None:
     """Note a withdrawal and refuse from now on what was granted on the consent."""
     this = consents.c.consent == end.consent, consents.c.case == end.case
     connection.execute(
-        update(consents)
-        .where(*this, consents.c.withdrawn.is_(None))
-        .values(withdrawn=json.dumps(end.to_json()))
+        update(consents).where(*this, consents.c.withdrawn.is_(None)).values(end_of(end))
     )
     recipient = connection.scalar(select(consents.c.recipient).where(*this))
     if recipient is not None:
         grants.end_of_consent(connection, end.case, end.consent, today)
         access.relist(connection, end.case, recipient, today)
+
+
+def end_of(end: statements.Withdrawal) -> dict[str, Any]:
+    """Return the columns that follow from a withdrawal."""
+    return {"withdrawn": json.dumps(end.to_json())}
 
 
 def _consent(row: Any) -> Consent:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from appliance.adapters.database import insert_once
 from appliance.coordination import people
@@ -10,6 +10,7 @@ from appliance.coordination.bodies import DutyWrap
 from appliance.coordination.people import Person
 from appliance.coordination.roster import Roster
 from appliance.coordination.tables import duty_wraps
+from appliance.coordination.tables import people as people_table
 from appliance.core.certificates import Certificate
 
 INTAKE, STAFF = "intake", "staff"
@@ -59,6 +60,16 @@ def holds(connection: Connection, key: str, compartment: str, of: str) -> bool:
     return connection.scalar(select(duty_wraps.c.generation).where(*where)) is not None
 
 
+def held_intake_keys(connection: Connection) -> frozenset[str]:
+    """Return the intake keys, old ones too, that somebody who works here can use."""
+    return _intake_keys(connection, people_table.c.status == people.ACTIVE)
+
+
+def intake_keys_of(connection: Connection, key: str) -> frozenset[str]:
+    """Return the intake keys, old ones too, of which somebody has a wrap."""
+    return _intake_keys(connection, duty_wraps.c.recipient == key)
+
+
 def keep(connection: Connection, wrap: DutyWrap, of: str) -> None:
     """Keep the wrap of a duty key; one that is there stays."""
     connection.execute(
@@ -105,3 +116,12 @@ def may_have_intake_key(connection: Connection, colleague: Certificate, mine: Vi
         and colleague.role == people.CASE_MANAGER
         and colleague.organisation == mine.organisation
     )
+
+
+def _intake_keys(connection: Connection, *where: ColumnElement[bool]) -> frozenset[str]:
+    query = (
+        select(duty_wraps.c.of)
+        .join(people_table, people_table.c.key == duty_wraps.c.recipient)
+        .where(duty_wraps.c.compartment == INTAKE, *where)
+    )
+    return frozenset(connection.scalars(query))

@@ -95,21 +95,24 @@ def end(connection: Connection, ids: Sequence[str], why: str) -> None:
 
 def add(connection: Connection, given: statements.Grant) -> None:
     """Note a grant; repeating changes nothing."""
-    connection.execute(
-        insert_once(tables.grants).values(
-            grant=given.grant,
-            case=given.case,
-            compartment=given.compartment,
-            generation=given.generation,
-            recipient=given.recipient,
-            signer=given.signer,
-            consent=given.basis.get("consent"),
-            duty=given.basis.get("duty"),
-            expires=given.expires,
-            wrap_hash=given.wrap,
-            statement=json.dumps(given.to_json()),
-        )
-    )
+    connection.execute(insert_once(tables.grants).values(row_of(given)))
+
+
+def row_of(given: statements.Grant) -> dict[str, Any]:
+    """Return the columns that follow from a grant."""
+    return {
+        "grant": given.grant,
+        "case": given.case,
+        "compartment": given.compartment,
+        "generation": given.generation,
+        "recipient": given.recipient,
+        "signer": given.signer,
+        "consent": given.basis.get("consent"),
+        "duty": given.basis.get("duty"),
+        "expires": given.expires,
+        "wrap_hash": given.wrap,
+        "statement": json.dumps(given.to_json()),
+    }
 
 
 def is_known(connection: Connection, given: statements.Grant) -> bool:

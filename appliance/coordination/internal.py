@@ -1,23 +1,34 @@
 """Routes for the agent: people, invitations, approval."""
 
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
 from sqlalchemy import Connection
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from appliance.asgi import read_json
-from appliance.coordination import bodies, duty, invitations, people
+from appliance.coordination import bodies, duty, invitations, leaving, people
+from appliance.coordination.audit import Audit
 from appliance.coordination.bodies import DutyWrap
+from appliance.coordination.leaving import Loss
 from appliance.coordination.parts import parts
 from appliance.coordination.roster import Roster
 from appliance.core.canonical import parse_id
 from appliance.core.certificates import Certificate
-from appliance.errors import ConflictError, InvalidInputError, NotFoundError, UnavailableError
+from appliance.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    UnavailableError,
+)
 
 
 async def everybody(request: Request) -> Response:
     """Return everybody, the invited and the disabled included."""
-    found = await parts(request).register.read(people.every)
-    return JSONResponse({"people": [each.to_json() for each in found]})
+    found = await parts(request).register.read(_everybody)
+    return JSONResponse({"people": found})
 
 
 async def invite(request: Request) -> Response:
@@ -48,9 +59,17 @@ async def approve(request: Request) -> Response:
 async def disable(request: Request) -> Response:
     """Cut somebody off at once."""
     its = parts(request)
-    person, today = _person(request), its.today
-    unread = await its.register.write(lambda each: people.disable(each, person, today))
-    return JSONResponse({"compartments_without_reader": unread})
+    who = _person(request), its.today, its.roster_files.intake_keys
+    loss = await its.register.write(lambda each: leaving.disable(each, *who))
+    return JSONResponse(loss.to_json())
+
+
+async def foresee_leaving(request: Request) -> Response:
+    """Say what nobody would be left to read if somebody were cut off."""
+    its = parts(request)
+    who = _person(request), its.today, its.roster_files.intake_keys
+    loss = await its.register.write(lambda each: leaving.foreseen(each, *who))
+    return JSONResponse(loss.to_json())
 
 
 async def reinvite(request: Request) -> Response:
@@ -58,14 +77,37 @@ async def reinvite(request: Request) -> Response:
     its = parts(request)
     person, today = _person(request), its.today
     secret_hash, expires = bodies.new_link(await read_json(request))
+    sealed_to = its.roster_files.intake_keys
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> Loss:
+        loss = Loss()
         if not invitations.is_live(connection, person, secret_hash):
-            people.start_again(connection, person, today)
+            loss = leaving.start_again(connection, person, today, sealed_to)
         invitations.add(connection, person, secret_hash, expires)
+        return loss
 
-    await its.register.write(work)
-    return Response(status_code=204)
+    return JSONResponse((await its.register.write(work)).to_json())
+
+
+async def verify_log(request: Request) -> Response:
+    """Hold every row against the event that the log has of it, telling as it goes."""
+    its = parts(request)
+    deployment = parse_id(request.query_params.get("deployment"))  # the roster may be damaged
+    found = Audit(its.register, its.storage, deployment)
+    return StreamingResponse(_ndjson(found.lines()), media_type="application/x-ndjson")
+
+
+async def _ndjson(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
+    async for line in lines:
+        yield json.dumps(line).encode() + b"\n"
+
+
+def _everybody(connection: Connection) -> list[dict[str, Any]]:
+    """Return everybody with the intake keys that each holds."""
+    return [
+        {**each.to_json(), "intake_held": sorted(duty.intake_keys_of(connection, each.key or ""))}
+        for each in people.every(connection)
+    ]
 
 
 def _check(certificate: Certificate, roster: Roster) -> None:

@@ -87,8 +87,9 @@ def offer(connection: Connection, secret: bytes, roster: Roster, now: datetime) 
 
 
 def lacks_intake_key(connection: Connection, person: Person, roster: Roster) -> bool:
-    """Return whether this person is the first case manager, who makes the intake key."""
-    if person.role != CASE_MANAGER or roster.intake_key(person.organisation) is not None:
+    """Return whether this person makes the intake key: there is none, or nobody holds it."""
+    current = roster.intake_key(person.organisation)
+    if person.role != CASE_MANAGER or current in duty.held_intake_keys(connection):
         return False
     table = people_table
     made = connection.scalar(
@@ -96,7 +97,7 @@ def lacks_intake_key(connection: Connection, person: Person, roster: Roster) -> 
         .where(
             table.c.organisation == person.organisation,
             table.c.intake_key.is_not(None),
-            table.c.status.in_((people.PENDING, people.ACTIVE)),
+            table.c.status == people.PENDING,
         )
         .limit(1)
     )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from appliance.coordination import cases, grants, tables
+from appliance.coordination import tables
 from appliance.core.canonical import b64
 from appliance.errors import ConflictError, NotFoundError
 
@@ -99,67 +99,17 @@ def approve(connection: Connection, person: str, key: str) -> None:
     found = find(connection, person)
     if found.key != key or found.status not in (PENDING, ACTIVE):
         raise ConflictError
-    _set(connection, person, status=ACTIVE)
-
-
-def disable(connection: Connection, person: str, today: date) -> int:
-    """Cut somebody off at once: sessions, grants, duty; her cases go back to the duty team.
-
-    Returns:
-        How many compartments have no reader left.
-    """
-    found = find(connection, person)
-    _set(connection, person, status=DISABLED)
-    for table in (tables.sessions, tables.invitations):
-        connection.execute(delete(table).where(table.c.person == person))
-    return _cut_off(connection, found.key, today) if found.key else 0
-
-
-def start_again(connection: Connection, person: str, today: date) -> None:
-    """Let somebody accept a new invitation: what she had before opens nothing any more."""
-    disable(connection, person, today)
-    for table in (tables.accounts, tables.second_factors):
-        connection.execute(delete(table).where(table.c.person == person))
-    _set(
-        connection,
-        person,
-        status=INVITED,
-        key=None,
-        recipient=None,
-        verify=None,
-        intake_key=None,
-        intake_recipient=None,
-        intake_signature=None,
-    )
+    change(connection, person, status=ACTIVE)
 
 
 def saw(connection: Connection, person: str, today: date) -> None:
     """Note the week in which somebody was last seen; nothing finer is kept."""
     year, week, _ = today.isocalendar()
-    _set(connection, person, last_seen_week=f"{year}-W{week:02}")
+    change(connection, person, last_seen_week=f"{year}-W{week:02}")
 
 
-def _set(connection: Connection, person: str, **values: Any) -> None:
+def change(connection: Connection, person: str, **values: Any) -> None:
+    """Change columns of one person."""
     connection.execute(
         update(tables.people).where(tables.people.c.person == person).values(**values)
     )
-
-
-def _cut_off(connection: Connection, key: str, today: date) -> int:
-    connection.execute(delete(tables.duty_wraps).where(tables.duty_wraps.c.recipient == key))
-    readable = tables.grants.c.recipient == key, tables.grants.c.ended.is_(None)
-    rows = connection.execute(select(tables.grants.c.grant, tables.grants.c.case).where(*readable))
-    held = [(row.grant, row.case) for row in rows]
-    grants.end(connection, [grant for grant, _ in held], grants.DISABLED)
-    cases.give_back(connection, key)
-    return sum(_unread(connection, case, today) for case in {case for _, case in held})
-
-
-def _unread(connection: Connection, case: str, today: date) -> int:
-    """Count the compartments of a case that neither a grant nor the duty team opens."""
-    read = {each.compartment for each in grants.live(grants.of_case(connection, case), today)}
-    if cases.is_new(connection, case):
-        read |= set(cases.OF_A_REPORT)
-    table = tables.compartments
-    known = connection.scalars(select(table.c.compartment).where(table.c.case == case))
-    return len(set(known) - read)

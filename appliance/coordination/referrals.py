@@ -48,16 +48,7 @@ def find(connection: Connection, case: str, referral: str) -> Referral | None:
 
 def add(connection: Connection, made: statements.Referral) -> None:
     """Note a referral and show the case to its recipient; repeating changes nothing."""
-    inserted = connection.execute(
-        insert_once(referrals).values(
-            referral=made.referral,
-            case=made.case,
-            recipient=made.recipient,
-            signer=made.signer,
-            status=SENT,
-            statement=json.dumps(made.to_json()),
-        )
-    )
+    inserted = connection.execute(insert_once(referrals).values(status=SENT, **row_of(made)))
     if inserted.rowcount:
         case = cases.find(connection, made.case)
         cases.list_for(connection, case, made.recipient, cases.REFERRED)
@@ -125,14 +116,7 @@ def check_change(found: Referral, change: statements.ReferralStatus, *, leads: b
 
 def change(connection: Connection, said: statements.ReferralStatus, today: date) -> None:
     """Note what became of a referral; a rejection or revocation ends its grants."""
-    inserted = connection.execute(
-        insert_once(referral_statuses).values(
-            referral=said.referral,
-            signer=said.signer,
-            seq=said.seq,
-            statement=json.dumps(said.to_json()),
-        )
-    )
+    inserted = connection.execute(insert_once(referral_statuses).values(status_row_of(said)))
     found = find(connection, said.case, said.referral)
     if not inserted.rowcount or found is None:
         return
@@ -147,6 +131,27 @@ def change(connection: Connection, said: statements.ReferralStatus, today: date)
 def is_known(connection: Connection, said: statements.ReferralStatus) -> bool:
     """Return whether this very statement was taken before."""
     return said.to_json() in statuses(connection, said.referral)
+
+
+def row_of(made: statements.Referral) -> dict[str, Any]:
+    """Return the columns that follow from a referral."""
+    return {
+        "referral": made.referral,
+        "case": made.case,
+        "recipient": made.recipient,
+        "signer": made.signer,
+        "statement": json.dumps(made.to_json()),
+    }
+
+
+def status_row_of(said: statements.ReferralStatus) -> dict[str, Any]:
+    """Return the columns that follow from what somebody says of a referral."""
+    return {
+        "referral": said.referral,
+        "signer": said.signer,
+        "seq": said.seq,
+        "statement": json.dumps(said.to_json()),
+    }
 
 
 def _referral(row: Any) -> Referral:

@@ -3,6 +3,7 @@
 The agent signs and replaces the files; this service reads them when they change and signs nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,10 +48,12 @@ class RosterFiles:
     Args:
         directory: `state/directory.json`.
         staff: `state/staff.json`.
+        version_file: version -> where that version of the key directory is kept.
     """
 
-    def __init__(self, directory: Path, staff: Path) -> None:
+    def __init__(self, directory: Path, staff: Path, version_file: Callable[[int], Path]) -> None:
         self._paths = (directory, staff)
+        self._version_file = version_file
         self._stamps: tuple[Stamp, ...] | None = None
         self._roster = Roster()
 
@@ -66,6 +69,20 @@ class RosterFiles:
             self._roster = _read(*(_octets(path) for path in self._paths))
             self._stamps = stamps
         return self._roster
+
+    def intake_keys(self, version: int) -> frozenset[str]:
+        """Return the intake keys of a version of the key directory; none where it is not known.
+
+        Raises:
+            SignatureError: it is not signed by the deployment key.
+            UnavailableError: it cannot be read.
+        """
+        directory = self.current().directory
+        if directory is not None and directory.version != version:
+            file = _octets(self._version_file(version))
+            directory = _read(file, b"").directory
+        listed = directory.intake_keys if directory is not None else ()
+        return frozenset(each.key for _, each in listed)
 
 
 def _read(directory_file: bytes, staff_file: bytes) -> Roster:

@@ -81,6 +81,23 @@ class DirectoryFile:
             raise InvalidInputError("This report is sealed to a directory that takes none.")
         return len(found.directory.intake_keys)
 
+    def is_in_force(self, version: int) -> bool:
+        """Tell whether every intake key of a version still counts.
+
+        One key that was dropped is enough to say no: she may have left the others out.
+
+        Args:
+            version: the one that a report was sealed to.
+
+        Returns:
+            Whether reports sealed to it may come in; not where its file is gone.
+        """
+        current = self.current()
+        if current is None or version == current.directory.version:
+            return current is not None
+        earlier = self._load(self._version_file(version))
+        return earlier is not None and _keys(earlier) <= _keys(current)
+
     def _load(self, path: Path) -> SignedDirectory | None:
         """Return a version, reading the file only if it is another one than before."""
         try:
@@ -94,6 +111,10 @@ class DirectoryFile:
             self._read.pop(path, None)
             return None
         return known[1]
+
+
+def _keys(found: SignedDirectory) -> set[str]:
+    return {key.key for _, key in found.directory.intake_keys}
 
 
 def _parse(content: bytes) -> SignedDirectory | None:

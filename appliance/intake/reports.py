@@ -6,9 +6,9 @@ from starlette.responses import JSONResponse, Response
 from appliance.asgi import read_body
 from appliance.core import bundle
 from appliance.core.bundle import Bundle
-from appliance.errors import InvalidInputError, RecipientError
+from appliance.errors import DirectoryChangedError, InvalidInputError, RecipientError
 from appliance.intake.desk import Desk, desk_of
-from appliance.intake.spool import Accepted
+from appliance.intake.spool import Accepted, Receipt
 
 
 async def submit(request: Request) -> Response:
@@ -16,16 +16,26 @@ async def submit(request: Request) -> Response:
     desk = desk_of(request)
     with desk.admission.one():
         untrusted_body = await read_body(request, desk.settings.limits.report_bytes)
-        receipt = await desk.spool.accept(_accepted(desk, untrusted_body))
+        receipt = await _kept(desk, bundle.parse(untrusted_body), untrusted_body)
     if not receipt.repeated:
         desk.forwarder.wake()
     status = 200 if receipt.repeated else 201
     return JSONResponse({"stored": True, "day": receipt.day}, status_code=status)
 
 
-def _accepted(desk: Desk, untrusted_body: bytes) -> Accepted:
+async def _kept(desk: Desk, parsed: Bundle, untrusted_body: bytes) -> Receipt:
+    """Keep a report that somebody can read; one that is here already is only acknowledged."""
+    report = _accepted(desk, parsed, untrusted_body)
+    if desk.directory.is_in_force(parsed.directory):
+        return await desk.spool.accept(report)
+    known = await desk.spool.repeated(report)
+    if known is None:
+        raise DirectoryChangedError
+    return known
+
+
+def _accepted(desk: Desk, parsed: Bundle, untrusted_body: bytes) -> Accepted:
     """Check a report as far as one can who cannot open it."""
-    parsed = bundle.parse(untrusted_body)
     _check_wrap(desk, parsed)
     mailbox = parsed.mailbox
     if mailbox is None:

@@ -144,6 +144,14 @@ class Spool:
         """
         return await self._database.write(lambda connection: _accept(connection, report))
 
+    async def repeated(self, report: Accepted) -> Receipt | None:
+        """Return the answer to a report that has come before, or None.
+
+        Raises:
+            ConflictError: the case exists with other bytes.
+        """
+        return await self._database.read(lambda connection: _repeated(connection, report))
+
     async def mailbox(self, name_hash: str, decoy_case: str) -> Mailbox | None:
         """Return a mailbox, or None; the same queries run either way.
 
@@ -215,12 +223,19 @@ _NEW_MAILBOX = insert(mailboxes)
 _NEW_SPOOLED = insert(spooled)
 
 
-def _accept(connection: Connection, report: Accepted) -> Receipt:
+def _repeated(connection: Connection, report: Accepted) -> Receipt | None:
     found = connection.execute(_KNOWN, {"of": report.case}).one_or_none()
-    if found is not None:
-        if (found.report_hash, found.name_hash) != (report.report_hash, report.name_hash):
-            raise ConflictError
-        return Receipt(found.day, repeated=True)
+    if found is None:
+        return None
+    if (found.report_hash, found.name_hash) != (report.report_hash, report.name_hash):
+        raise ConflictError
+    return Receipt(found.day, repeated=True)
+
+
+def _accept(connection: Connection, report: Accepted) -> Receipt:
+    known = _repeated(connection, report)
+    if known is not None:
+        return known
     mailbox = {column: getattr(report, column) for column in MAILBOX_COLUMNS}
     connection.execute(_NEW_MAILBOX, mailbox)
     waiting = {"case": report.case, "bundle": report.bundle, "size_bytes": len(report.bundle)}

@@ -14,7 +14,7 @@ from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
 from appliance.operations.people import PersonRow
 from appliance.operations.plans import Plan
-from appliance.operations.publication import Publication, publish
+from appliance.operations.publication import Publication, finish_interrupted, publish
 from appliance.operations.records import read_deployment
 
 DECLARATION = Declaration("approve")
@@ -67,7 +67,7 @@ async def plan(box: Box, person: str) -> Plan:
     people.check_keys(row)
     if row["status"] != PENDING:
         raise PersonStateError
-    subject = _subject(box, row)
+    subject = _subject(box, row, await box.coordination.people())
     steps = [{"code": "certificate", "role": row["role"]}, {"code": "staff-version"}]
     if "intake" in subject:
         steps.append({"code": "intake-key"})
@@ -88,6 +88,7 @@ async def run(box: Box, person: str, approval: Approval, agreement: Agreement = 
         ConflictError: something has changed since the plan was made.
     """
     async with box.changing:
+        await finish_interrupted(box)
         found = await plan(box, person)
         found.check_approved(approval.plan)
         if approval.key != found.subject["key"]:
@@ -95,22 +96,26 @@ async def run(box: Box, person: str, approval: Approval, agreement: Agreement = 
         await publish(box, _publication(box, found, approval, agreement))
 
 
-def _subject(box: Box, row: PersonRow) -> dict[str, Any]:
+def _subject(box: Box, row: PersonRow, everybody: list[PersonRow]) -> dict[str, Any]:
     """Return every fact that the approval depends on."""
     names = ("person", "key", "recipient", "verify", "role", "organisation")
     current = signed_files.current_directory(box, box.held_keys().pin)
     subject = {name: row[name] for name in names}
     subject["directory"] = current.version
     brings_intake = "intake" in row and row["role"] == CASE_MANAGER
-    if brings_intake and _needs_intake(box, current, row["organisation"]):
+    if brings_intake and _needs_intake(box, current, row["organisation"], everybody):
         subject["intake"] = {name: row["intake"][name] for name in ("key", "recipient")}
     return subject
 
 
-def _needs_intake(box: Box, current: Directory, organisation: str) -> bool:
+def _needs_intake(
+    box: Box, current: Directory, organisation: str, everybody: list[PersonRow]
+) -> bool:
+    """Tell whether an organisation that does intake has no key, or one that nobody holds."""
     if organisation not in read_deployment(box.folder).intake_organisations:
         return False
-    return organisation not in {holder for holder, _ in current.intake_keys}
+    key = dict(current.intake_keys).get(organisation)
+    return key is None or not people.holders_of(everybody, key.key)
 
 
 def _publication(box: Box, found: Plan, approval: Approval, agreement: Agreement) -> Publication:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from appliance.errors import PersonStateError
-from appliance.operations import events, people, signed_files
+from appliance.operations import events, leaving, people, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
-from appliance.operations.plans import Plan
-from appliance.operations.publication import Publication, publish
+from appliance.operations.plans import Plan, Step
+from appliance.operations.publication import Publication, finish_interrupted, publish
 
 DECLARATION = Declaration("disable")
 DISABLED = "disabled"
@@ -29,15 +29,16 @@ async def plan(box: Box, person: str) -> Plan:
         raise PersonStateError
     names = ("person", "key", "role", "organisation", "status")
     subject = {name: row[name] for name in names if name in row}
-    steps: list[dict[str, Any]] = [{"code": "refused"}]
+    steps: list[Step] = [{"code": "refused"}]
     if people.active_certificate(box, row.get("key")):
         steps.append({"code": "certificate-disabled"})
-    return Plan("disable", subject, tuple(steps))
+    found = await leaving.foresee(box, row)
+    return Plan("disable", subject | found.subject(), (*steps, *found.steps()))
 
 
 async def run(
     box: Box, person: str, approved_plan: str, operator: str, agreement: Agreement = ONE
-) -> None:
+) -> dict[str, int]:
     """Disable exactly who was shown.
 
     Args:
@@ -47,10 +48,14 @@ async def run(
         operator: key id of the operator.
         agreement: who else agreed.
 
+    Returns:
+        How many `reports` and `compartments` nobody is left to read.
+
     Raises:
         ConflictError: something has changed since the plan was made.
     """
     async with box.changing:
+        await finish_interrupted(box)
         found = await plan(box, person)
         found.check_approved(approved_plan)
         staff = staff_without(box, found.subject.get("key"))
@@ -58,9 +63,12 @@ async def run(
         if staff is not None:
             details = {"key": found.subject["key"], "staff": events.staff_details(staff)}
         details |= agreement.details()
-        event = events.governance("person_disabled", box.today, details, operator)
+        written = [events.governance("person_disabled", box.today, details, operator)]
+        directory = leaving.directory_after(box, found)
+        written += leaving.directory_events(box, directory, operator)
         path = f"/people/{person}/disable"
-        await publish(box, Publication([event], staff=staff, path=path, body={}))
+        answer = await publish(box, Publication(written, directory, staff, path, {}))
+        return leaving.loss_of(answer)
 
 
 def staff_without(box: Box, key: str | None) -> bytes | None:

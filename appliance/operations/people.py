@@ -1,5 +1,6 @@
 """Finding people, and the certificates that the staff directory holds for them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from appliance.core.certificates import Certificate
@@ -12,6 +13,9 @@ from appliance.operations.signed_files import current_staff
 
 # An operator is not invited by a link: the console makes her keys.
 INVITED_ROLES = tuple(role for role in ROLES if role != "operator")
+
+# A key is listed when its maker is approved: one who still waits is being approved just now.
+WORKING = ("active", "pending")
 
 PersonRow = dict[str, Any]
 
@@ -42,6 +46,15 @@ def check_keys(row: PersonRow) -> None:
     intake = row.get("intake")
     if intake is not None:
         check_intake_key(intake, row["key"], row["verify"])
+
+
+def holders_of(rows: Iterable[PersonRow], intake_key: str) -> list[str]:
+    """Return the ids of those who work here and hold an intake key."""
+    return [
+        row["person"]
+        for row in rows
+        if row["status"] in WORKING and intake_key in row.get("intake_held", ())
+    ]
 
 
 def active_certificate(box: Box, key: str | None) -> Certificate | None:

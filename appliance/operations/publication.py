@@ -67,15 +67,18 @@ class Publication:
         return {name: value for name, value in members.items() if value is not None}
 
 
-async def publish(box: Box, publication: Publication) -> None:
+async def publish(box: Box, publication: Publication) -> Mapping[str, Any]:
     """Make a change public; what an earlier crash left undone comes first.
+
+    Returns:
+        What coordination answered, if it was told.
 
     Raises:
         UnavailableError: a service did not answer; the rest follows at the next opening.
     """
     await finish_interrupted(box)
     write_durably(_journal(box), canonical(publication.to_json()))
-    await _carry_out(box, publication)
+    return await _carry_out(box, publication)
 
 
 async def finish_interrupted(box: Box) -> None:
@@ -103,7 +106,7 @@ def discard_journal(box: Box) -> None:
     remove_durably(_journal(box))
 
 
-async def _carry_out(box: Box, publication: Publication) -> None:
+async def _carry_out(box: Box, publication: Publication) -> Mapping[str, Any]:
     await box.storage.append_events([dict(event) for event in publication.events])
     if publication.directory is not None:
         _write_directory(box, publication.directory)
@@ -113,9 +116,11 @@ async def _carry_out(box: Box, publication: Publication) -> None:
         _change_operator(box, publication)
     if publication.escrow is not None:
         write_durably(box.folder.escrow_file, publication.escrow)
+    answer: Mapping[str, Any] = {}
     if publication.path is not None:
-        await box.coordination.send(publication.path, publication.body or {})
+        answer = await box.coordination.send(publication.path, publication.body or {})
     remove_durably(_journal(box))
+    return answer
 
 
 def _change_operator(box: Box, publication: Publication) -> None:

@@ -57,7 +57,7 @@ def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:
 def next_directory(
     box: Box,
     seed: bytes,
-    intake: tuple[str, IntakeKey] | None = None,
+    intake: tuple[str, IntakeKey | None] | None = None,
     recovery: str | None = None,
 ) -> bytes:
     """Return the version after the one in force, signed.
@@ -65,8 +65,8 @@ def next_directory(
     Args:
         box: this box.
         seed: seed of the deployment key.
-        intake: an organisation's id and its intake key, where one comes in; unchanged content
-            otherwise.
+        intake: an organisation's id and its intake key from now on, None for none, where that
+            changes; unchanged content otherwise.
         recovery: the new recovery recipient, where it changes.
     """
     file = _read(box.folder.directory_file)

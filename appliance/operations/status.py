@@ -145,4 +145,18 @@ def _alarms(
         codes.extend(escrow_status.alarms(box))
     codes += ["dead-man"] if box.warned else []
     codes += [*box.wiper_alarms, "disk-not-encrypted"]
-    return [{"code": code, "since": since} for code in codes]
+    found = [{"code": code, "since": since} for code in codes]
+    return [*_without_intake(box, since), *found]
+
+
+def _without_intake(box: Box, since: str) -> list[dict[str, str]]:
+    """Return an alarm for each organisation that receives reports but has no key for them."""
+    if not is_set_up(box.folder):
+        return []
+    record = read_deployment(box.folder)
+    served = dict(current_directory(box, record.pin).intake_keys)
+    return [
+        {"about": record.organisations[each], "code": "organisation-without-intake", "since": since}
+        for each in record.intake_organisations
+        if each not in served
+    ]

@@ -39,7 +39,10 @@ class OperatorSeat(Protocol):
     def people(self) -> Sequence[Any]:
         """Return everybody; each has `id`, `name` and `status`."""
 
-    def reinvite(self, person: str) -> Any:
+    def plan_reinvite(self, person: str) -> Any:
+        """Return what a new link would do."""
+
+    def reinvite(self, person: str, plan: Any) -> Any:
         """Give somebody a new link; what she had is cut off."""
 
     def invite(self, name: str, role: str, organisation: str) -> Any:
@@ -137,12 +140,16 @@ def _join(plan: Plan, seat: OperatorSeat, role: Role, notes: Notes) -> None:
     found = next((each for each in seat.people() if each.name == role.name), None)
     if not any(each["login"] == role.login for each in notes.people):
         # Nobody knows the passphrase of somebody who is not noted: she begins again.
-        link = seat.reinvite(found.id) if found else _invite(plan, seat, role)
+        link = _invite_again(seat, found.id) if found else _invite(plan, seat, role)
         notes.people.append(_accept(plan.addresses["case"], link.link, role.login))
         notes.keep(plan.folder)  # before the approval, which may put her intake key in force
         seat.approve(seat.plan_approval(link.person))
     elif found is not None and found.status == "pending":
         seat.approve(seat.plan_approval(found.id))
+
+
+def _invite_again(seat: OperatorSeat, person: str) -> Any:
+    return seat.reinvite(person, seat.plan_reinvite(person))
 
 
 def _invite(plan: Plan, seat: OperatorSeat, role: Role) -> Any:

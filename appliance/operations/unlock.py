@@ -68,13 +68,13 @@ async def settle(box: Box) -> None:
     A coordination that is down does not keep the box sealed: upkeep comes back to it.
     """
     try:
-        await _until_followed(box)
+        await until_followed(box)
         await finish_interrupted(box)
     except UnavailableError:
         return
 
 
-async def _until_followed(box: Box) -> None:
+async def until_followed(box: Box) -> None:
     """Wait until coordination is open too, or raise UnavailableError."""
     for _ in range(FOLLOW_TRIES):
         try:
@@ -137,4 +137,6 @@ def _renewal(box: Box) -> Publication:
         for each in signed_files.current_staff(box, keys.pin).certificates
     )
     staff = signed_files.next_staff(box, keys.deployment_seed, certificates)
-    return Publication([events.directory_event(directory, box.today)], directory, staff)
+    written = events.directory_event(directory, box.today)
+    written["details"]["staff"] = events.staff_details(staff)
+    return Publication([written], directory, staff)

@@ -1,11 +1,11 @@
-"""Check the whole log again: every leaf, row and blob (record-format §13)."""
+"""Check the whole log again: every leaf, row, file and signed directory (record-format §13)."""
 
 from collections.abc import AsyncIterator
 from typing import Any
 
 from appliance.errors import ApplianceError, SealedError
 from appliance.logs import get_logger
-from appliance.operations import events
+from appliance.operations import events, signed_audit, unlock
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.progress import Progress
@@ -28,11 +28,39 @@ async def plan(box: Box) -> int:
 
 
 async def run(box: Box, by: str = events.AGENT) -> AsyncIterator[dict[str, Any]]:
-    """Check everything; yields progress, problems, and at last the result, once it is logged."""
-    async for each in box.storage.verify_log():
-        if "result" in each:
-            await _note(box, each["result"], by)
-        yield each
+    """Check everything; yields progress, problems, and at last the result, once it is logged.
+
+    Storage holds its rows and blobs against the leaves; what other parts keep is then held
+    against the events, which storage has just found to be those of the leaves.
+
+    Raises:
+        UnavailableError: coordination does not answer; what was found until then stands.
+    """
+    result: dict[str, Any] = {}
+    async for line in box.storage.verify_log():
+        if "result" in line:
+            result = line["result"]
+        else:
+            yield line
+    async for line in _beyond_storage(box):
+        if "problem" in line:
+            result["problems"] += 1
+            yield line
+    await _note(box, result, by)
+    yield {"result": result}
+
+
+async def _beyond_storage(box: Box) -> AsyncIterator[dict[str, Any]]:
+    """Yield what is wrong with the signed files, and what coordination finds in its rows."""
+    await unlock.finish_if_needed(box)
+    found = await signed_audit.run(box)
+    for problem in found.problems:
+        yield {"problem": problem}
+    if found.deployment is None:  # nothing to hold the rows against; it is a problem above
+        return
+    await unlock.until_followed(box)
+    async for line in box.coordination.verify_log(found.deployment):
+        yield line
 
 
 async def check(box: Box, progress: Progress, by: str = events.AGENT) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class InternalApi:
             ("POST", "/internal/open", self.open, AGENT),
             ("POST", "/internal/lock", self.lock, AGENT),
             ("POST", "/internal/reports", self.reports, INTAKE),
-            ("GET", "/internal/events", self.events, SERVICES),
+            ("GET", "/internal/events", self.events, ALL),
             ("POST", "/internal/events", self.append, ALL),
             ("GET", "/internal/cases/{case}/blobs", self.blobs, SERVICES),
             ("GET", "/internal/wraps", self.wraps, ALL),

@@ -71,6 +71,11 @@ def without_intake(found: Directory) -> Directory:
     return replace(found, organisations=bare)
 
 
+def later(found: Directory, version: int) -> Directory:
+    """Return a directory as a later version of another one."""
+    return replace(found, version=version, previous="0" * 64)
+
+
 def _organisation(number: int, name: str) -> Organisation:
     recipient = hybrid.recipient_of(intake_identity(number))
     intake = IntakeKey(key_id(recipient), recipient)
@@ -107,7 +112,9 @@ class Stand:
 
     def publish(self, found: Directory, seed: bytes = DEPLOYMENT_SEED) -> None:
         """Put a directory in place."""
-        self.folder.directory_file.write_bytes(sign_directory(found, seed))
+        content = sign_directory(found, seed)
+        self.folder.directory_version_file(found.version).write_bytes(content)
+        self.folder.directory_file.write_bytes(content)
 
     def start(self, service: str) -> None:
         """Start one service and wait until it answers."""

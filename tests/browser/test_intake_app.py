@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Dialog
@@ -10,7 +11,7 @@ from appliance.core.derivation import derive_identity
 from appliance.errors import DecryptionError
 from tests.browser.colleague import Colleague, logged_events
 from tests.browser.phone import NOTHING, Phone, chromium, phone
-from tests.browser.stand import ROOT, Stand, directory, running, without_intake
+from tests.browser.stand import ROOT, Stand, directory, later, running, without_intake
 
 pytestmark = pytest.mark.browser
 
@@ -185,6 +186,48 @@ def test_a_directory_past_its_day_can_still_be_used_and_the_seal_says_so(
     code = her.send()
     (contact,) = Colleague.of(stand, code).read("report", "contact")
     assert contact["directory"]["expired"] is True
+
+
+def test_when_a_reader_has_left_her_report_is_sealed_again_to_those_who_remain(
+    her: Phone, stand: Stand
+) -> None:
+    her.visit(stand.page("fr"))
+    her.go_to_review()
+    clinic, lawyers = directory(CLINIC, LAWYERS).organisations
+    left = (clinic, replace(lawyers, intake=None))
+    stand.publish(later(replace(directory(), organisations=left), 2))
+    code = her.send()
+    (contact,) = Colleague.of(stand, code).read("report", "contact")
+    assert contact["directory"]["version"] == 2
+
+
+def test_when_nobody_can_read_any_more_her_report_waits_until_somebody_can(
+    her: Phone, stand: Stand
+) -> None:
+    her.visit(stand.page("fr"))
+    her.go_to_review()
+    stand.publish(later(without_intake(directory(CLINIC, LAWYERS)), 2))
+    her.press("Envoyer")
+    her.see("Personne ici ne peut lire de nouveaux messages")
+    stand.publish(later(directory(CLINIC, LAWYERS), 3))
+    her.press("Réessayer")
+    (contact,) = Colleague.of(stand, her.code()).read("report", "contact")
+    assert contact["directory"]["version"] == 3
+
+
+def test_nobody_reads_her_report_whom_she_was_not_shown(her: Phone, stand: Stand) -> None:
+    stand.publish(directory(CLINIC))
+    her.visit(stand.page("fr"))
+    her.go_to_review()
+    clinic, lawyers = directory(CLINIC, LAWYERS).organisations
+    others = (replace(clinic, intake=None), lawyers)
+    stand.publish(later(replace(directory(), organisations=others), 2))
+    her.press("Envoyer")
+    her.see("Les personnes qui lisent ici ont changé")
+    her.press("Retour")
+    her.see(LAWYERS)
+    (contact,) = Colleague.of(stand, her.send(), organisation=1).read("report", "contact")
+    assert contact["directory"]["version"] == 2
 
 
 def test_a_lost_server_is_told_and_outlasted(her: Phone, stand: Stand) -> None:

@@ -12,6 +12,7 @@ from appliance.adapters import age
 from appliance.config import Limits, Settings
 from appliance.core import bundle
 from appliance.core.bundle import Bundle
+from appliance.core.directory import Directory
 from tests.service.intake_at_work import IntakeAtWork, look, state
 from tests.survivor import Survivor, fresh_recipient, make_directory
 
@@ -19,6 +20,22 @@ from tests.survivor import Survivor, fresh_recipient, make_directory
 def rows(intake: IntakeAtWork, table: str) -> int:
     with sqlite3.connect(intake.folder.spool / "intake.db") as database:
         return int(database.execute(f"select count(*) from {table}").fetchone()[0])
+
+
+def joined_by_another(found: Directory) -> Directory:
+    """Return the next version, with one organisation more that does intake."""
+    another = replace(make_directory().organisations[0], id="f" * 32)
+    organisations = (*found.organisations, another)
+    return replace(found, organisations=organisations, version=2, previous="0" * 64)
+
+
+def without_keys(found: Directory, left: int) -> Directory:
+    """Return the next version, in which only the first so many keep their intake key."""
+    organisations = tuple(
+        each if number < left else replace(each, intake=None)
+        for number, each in enumerate(found.organisations)
+    )
+    return replace(found, organisations=organisations, version=2, previous="0" * 64)
 
 
 async def send(client: httpx.AsyncClient, body: bytes) -> httpx.Response:
@@ -82,10 +99,49 @@ async def test_content_sealed_to_a_second_recipient_is_refused(intake: IntakeAtW
 
 async def test_a_report_to_an_earlier_directory_is_still_taken(intake: IntakeAtWork) -> None:
     early = intake.survivor()
-    intake.publish(make_directory(intake_keys=3, version=2))
+    intake.publish(joined_by_another(intake.directory))
     async with intake.running(with_storage=False) as client:
         assert (await send(client, early.body)).status_code == 201
         assert (await send(client, intake.survivor().body)).status_code == 201
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+async def test_a_report_to_a_key_that_was_dropped_is_refused_and_says_why(
+    intake: IntakeAtWork, left: int
+) -> None:
+    intake.publish(make_directory(intake_keys=2))
+    early = intake.survivor()
+    intake.publish(without_keys(intake.directory, left))
+    async with intake.running(with_storage=False) as client:
+        answer = await send(client, early.body)
+        expected = (201, None) if left == 2 else (409, "directory_changed")
+        assert (answer.status_code, answer.json().get("error")) == expected
+        assert rows(intake, "spooled") == (left == 2)
+
+
+async def test_a_report_to_a_version_that_is_not_here_any_more_is_refused(
+    intake: IntakeAtWork,
+) -> None:
+    early = intake.survivor()
+    intake.publish(replace(intake.directory, version=2, previous="0" * 64))
+    intake.folder.directory_version_file(1).unlink()
+    async with intake.running(with_storage=False) as client:
+        answer = await send(client, early.body)
+        assert (answer.status_code, answer.json()["error"]) == (409, "directory_changed")
+
+
+async def test_a_report_that_came_before_its_key_was_dropped_is_acknowledged_again(
+    intake: IntakeAtWork,
+) -> None:
+    early = intake.survivor()
+    changed = bundle.build(replace(early.report, language="en"))
+    async with intake.running(with_storage=False) as client:
+        assert (await send(client, early.body)).status_code == 201
+        intake.publish(without_keys(intake.directory, 0))
+        assert (await send(client, early.body)).status_code == 200
+        answer = await send(client, changed)
+        assert (answer.status_code, answer.json()["error"]) == (409, "conflict")
+        assert rows(intake, "spooled") == 1
 
 
 async def test_a_report_to_a_directory_of_the_future_is_refused(intake: IntakeAtWork) -> None:

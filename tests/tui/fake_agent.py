@@ -1,7 +1,8 @@
 """An agent in memory: it keeps the promises of the real one's client, and remembers the calls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from appliance.agent.contract import (
     Alarm,
@@ -22,6 +23,7 @@ from appliance.agent.contract import (
     ServiceState,
     SetupDone,
     State,
+    Unread,
     VerifyLine,
     VerifyProgress,
     VerifyResult,
@@ -54,6 +56,7 @@ PIN = "p" * 43
 LINK = f"http://localhost:8700/#k={PIN}"
 INVITE = f"http://localhost:8701/#invite={'s' * 43}&k={PIN}"
 PRACTICE = Practice("marie", PASSPHRASE, "/srv/data-training/state/training.json")
+Steps = tuple[Mapping[str, Any], ...]
 WORDS = ("abandon", "brave", "cactus", "dolphin", "eager", "fabric")
 ADDRESSES = {
     "intake": "http://localhost:8700",
@@ -121,6 +124,8 @@ class FakeAgent:
             ServiceState(each, "up", 60, 0)
             for each in ("storage", "intake", "coordination", "gateway")
         ]
+        self.leaving: Steps = ()
+        self.unread = Unread()
         self.colleagues = list(OPERATORS)
         self.asks: list[Ask] = []
         self.with_code = False
@@ -293,14 +298,20 @@ class FakeAgent:
         self._change(approval.person.id, "active")
 
     def plan_disable(self, person: str) -> Plan:
-        steps = ({"code": "refused"}, {"code": "certificate-disabled"})
+        steps: Steps = ({"code": "refused"}, {"code": "certificate-disabled"}, *self.leaving)
         return Plan("h" * 64, "disable", steps, {"person": self._one(person).id})
 
-    def disable(self, person: str, plan: Plan) -> None:  # noqa: ARG002 - the real one checks it
+    def disable(self, person: str, plan: Plan) -> Unread:  # noqa: ARG002 - the real one checks it
         self._call("disable", person)
         self._change(person, "disabled")
+        return self.unread
 
-    def reinvite(self, person: str) -> Invitation:
+    def plan_reinvite(self, person: str) -> Plan:
+        known = self._one(person).status == "active"
+        steps: Steps = ({"code": "certificate-disabled"}, *self.leaving) if known else ()
+        return Plan("h" * 64, "reinvite", steps, {"person": person})
+
+    def reinvite(self, person: str, plan: Plan) -> Invitation:  # noqa: ARG002 - as above
         self._call("reinvite", person)
         self._change(person, "invited")
         return Invitation(person, INVITE, "2026-11-27")

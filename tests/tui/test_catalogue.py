@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from appliance.agent.contract import ROLES
+from appliance.agent.contract import PROBLEM_KINDS, ROLES
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
@@ -37,6 +37,7 @@ ALARMS = (
     "storage-down",
     "keys-not-held",
     "log-fault",
+    "organisation-without-intake",
     "reports-set-aside",
     "no-code",
     "dead-man",
@@ -59,6 +60,11 @@ PLANNED = (
     "directory-version",
     "refused",
     "certificate-disabled",
+    "intake-key-dropped",
+    "intake-key-kept",
+    "help-only",
+    "unread-reports",
+    "unread-compartments",
     "operator-slot",
     "operator-slot-gone",
     "two-people",
@@ -91,6 +97,7 @@ FAMILIES = {
         for tail in ("", "-hint")
     ],
     "language": LANGUAGES,
+    "log-kind": PROBLEM_KINDS,
     "menu": MENU,
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),

@@ -1,7 +1,7 @@
 """The plain line mode."""
 
-from appliance.agent.contract import VerifyProblem, VerifyProgress, VerifyResult
-from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
+from appliance.agent.contract import Unread, VerifyProblem, VerifyProgress, VerifyResult
+from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, Steps, person
 from tests.tui.lines import number_of, said
 
 PEOPLE = [person(1, "active"), person(2, "pending"), person(3, "invited")]
@@ -82,7 +82,7 @@ def test_a_check_of_the_log_is_announced_by_tenths_and_names_problems() -> None:
     agent.lines = [*progress, VerifyProblem("leaf", "is not what it was", 7), VerifyResult(9, 1, 1)]
     text = said(agent, number_of(agent, "verify"))
     assert text.count("Checking: ") == 10
-    assert "! entry 7: is not what it was" in text
+    assert "! entry 7, leaf: is not what it was" in text
     assert "Problems found: 1." in text
 
 
@@ -103,3 +103,27 @@ def test_french_is_one_number_away() -> None:
 def test_every_line_is_one_announcement_without_drawing() -> None:
     text = said(at_home(), number_of(at_home(), "people"))
     assert not set(text) & set("│┌─█▄▀\x1b\t")
+
+
+LAST_HOLDER: Steps = (
+    {"code": "intake-key-dropped"},
+    {"code": "help-only"},
+    {"code": "unread-reports", "count": 3},
+)
+
+
+def test_before_the_last_holder_of_the_intake_key_leaves_the_plan_says_what_is_lost() -> None:
+    agent = at_home()
+    agent.leaving, agent.unread = LAST_HOLDER, Unread(reports=3, compartments=12)
+    for offer, answers in (("disable", ("2", "disable")), ("reinvite", ("2", "1"))):
+        text = said(agent, number_of(agent, offer), *answers)
+        assert "so it is withdrawn" in text
+        assert "see a help page only" in text
+        assert "nobody will be able to read any more: 3" in text
+
+
+def test_what_nobody_can_read_any_more_is_said_once_somebody_is_disabled() -> None:
+    agent = at_home()
+    agent.unread = Unread(reports=3, compartments=12)
+    text = said(agent, number_of(agent, "disable"), "2", "disable")
+    assert "Nobody can read these any more: reports 3, parts of cases 12." in text

@@ -194,7 +194,7 @@ async def test_a_check_of_the_log_names_every_problem() -> None:
         await operator.sees("Entries: 1,204")
         await operator.press("v")
         await operator.sees("Problems found: 1.")
-        assert f"! entry 7, item {'ab' * 16}: its bytes have changed" in operator.shown()
+        assert f"! entry 7, file {'ab' * 16}: its bytes have changed" in operator.shown()
 
 
 async def test_locking_says_what_it_means_and_ends_at_the_door() -> None:

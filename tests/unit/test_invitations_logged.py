@@ -32,6 +32,11 @@ async def invited(desk: Desk) -> invite.Invitation:
     return await invite.run(desk.box, plan, "http://case", OPERATOR_KEY)
 
 
+async def invited_again(desk: Desk, person: str) -> invite.Invitation:
+    plan = await reinvite.plan(desk.box, person)
+    return await reinvite.run(desk.box, person, plan.hash, "http://case", OPERATOR_KEY)
+
+
 async def test_an_invitation_is_a_readable_leaf_without_a_name(desk: Desk) -> None:
     made = await invited(desk)
     [event] = desk.storage.named("person_invited")
@@ -45,8 +50,7 @@ async def test_an_invitation_is_a_readable_leaf_without_a_name(desk: Desk) -> No
 
 async def test_a_second_link_is_a_leaf_of_its_own(desk: Desk) -> None:
     made = await invited(desk)
-    row = await reinvite.plan(desk.box, made.person)
-    await reinvite.run(desk.box, row, "http://case", OPERATOR_KEY)
+    await invited_again(desk, made.person)
     assert [each["details"]["person"] for each in desk.storage.named("person_invited")] == [
         made.person,
         made.person,
@@ -58,12 +62,12 @@ async def test_a_new_link_for_somebody_certified_also_disables_her_key(desk: Des
     organisation = wanted(desk)["organisation"]
     person = desk.add_pending(organisation)
     await desk.approve(person)
-    row = await reinvite.plan(desk.box, person)
-    await reinvite.run(desk.box, row, "http://case", OPERATOR_KEY)
+    key = desk.coordination.rows[person]["key"]
+    await invited_again(desk, person)
     [disabled], [again] = (
         desk.storage.named(each) for each in ("person_disabled", "person_invited")
     )
-    assert disabled["details"]["key"] == row["key"]
+    assert disabled["details"]["key"] == key
     assert again["details"]["person"] == person
 
 

@@ -20,7 +20,14 @@ from tui.invitation import (
     invitation_problem,
     new_invitation,
 )
-from tui.messages import ApprovalPlanned, DisablingPlanned, Invited, PeopleRead, PersonChanged
+from tui.messages import (
+    ApprovalPlanned,
+    DisablingPlanned,
+    Invited,
+    PeopleRead,
+    PersonChanged,
+    ReinvitingPlanned,
+)
 from tui.model import Console, Failure, attempt
 from tui.moments import moment
 from tui.offers import ABOUT_PEOPLE, Offer, offers_for
@@ -132,17 +139,9 @@ class PeopleScreen(TaskScreen):
             self._plan_disable(person)
 
     def action_reinvite(self) -> None:
-        """Ask whether to make a new link."""
+        """Ask what a new link would do, then show it."""
         if person := self._person():
-            name = name_of(person, self.words)
-            question = ConfirmDialog(
-                self.console,
-                lambda: self.words("reinvite-title", name=name),
-                lambda: [self.words("reinvite-text", name=name)],
-                "reinvite-yes",
-                help_text="help-invite",
-            )
-            self.app.push_screen(question, when(lambda _: self._reinvite(person)))
+            self._plan_reinvite(person)
 
     # --- the list
 
@@ -266,8 +265,7 @@ class PeopleScreen(TaskScreen):
             self.console,
             lambda: self.words("disable-title", name=name),
             lambda: [
-                self.words("plan-title"),
-                *(f"– {each}" for each in self.console.plan_lines(plan)),
+                *self.console.titled_plan_lines(plan),
                 self.words("disable-limits", name=name),
             ],
             "disable-yes",
@@ -275,6 +273,25 @@ class PeopleScreen(TaskScreen):
             help_text="help-disable",
         )
         self.app.push_screen(question, when(lambda _: self._disable(person, plan)))
+
+    @on(ReinvitingPlanned)
+    def _reinviting_planned(self, event: ReinvitingPlanned) -> None:
+        if isinstance(event.outcome, Failure):
+            self.fail(event.outcome)
+            return
+        person, plan = event.person, event.outcome
+        name = name_of(person, self.words)
+        question = ConfirmDialog(
+            self.console,
+            lambda: self.words("reinvite-title", name=name),
+            lambda: [
+                self.words("reinvite-text", name=name),
+                *self.console.titled_plan_lines(plan),
+            ],
+            "reinvite-yes",
+            help_text="help-invite",
+        )
+        self.app.push_screen(question, when(lambda _: self._reinvite(person, plan)))
 
     @on(PersonChanged)
     def _changed(self, event: PersonChanged) -> None:
@@ -296,8 +313,13 @@ class PeopleScreen(TaskScreen):
         self.post_message(Invited(draft.name.strip(), outcome))
 
     @work(thread=True, exclusive=True, group="task", exit_on_error=False)
-    def _reinvite(self, person: Person) -> None:
-        outcome = attempt(lambda: self.console.reinvite(person))
+    def _plan_reinvite(self, person: Person) -> None:
+        outcome = attempt(lambda: self.console.plan_reinvite(person))
+        self.post_message(ReinvitingPlanned(person, outcome))
+
+    @work(thread=True, exclusive=True, group="task", exit_on_error=False)
+    def _reinvite(self, person: Person, plan: Plan) -> None:
+        outcome = attempt(lambda: self.console.reinvite(person, plan))
         self.post_message(Invited(name_of(person, self.words), outcome))
 
     @work(thread=True, exclusive=True, group="task", exit_on_error=False)
@@ -317,5 +339,7 @@ class PeopleScreen(TaskScreen):
     @work(thread=True, exclusive=True, group="task", exit_on_error=False)
     def _disable(self, person: Person, plan: Plan) -> None:
         outcome = attempt(lambda: self.console.disable(person, plan))
-        notice = self.words("disable-done", name=name_of(person, self.words))
-        self.post_message(PersonChanged(notice, outcome))
+        if isinstance(outcome, Failure):
+            self.post_message(PersonChanged("", outcome))
+        else:
+            self.post_message(PersonChanged(self.console.disabled(person, outcome), None))

@@ -211,6 +211,7 @@ alarm-storage-down = Storage does not answer. Reports are still taken in. It is 
 alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
 alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
 alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
+alarm-organisation-without-intake = “{ $about }” is meant to receive reports but has no intake key: no new report reaches it. Open “People” and invite a case manager of this organisation, or give one a new link; then approve.
 alarm-escrow-none = There are no trustees yet: if all passphrases are lost, everything is. Hold a ceremony on the box’s own screen: “safehold escrow ceremony”.
 alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
 alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.
@@ -303,6 +304,7 @@ disable-word = disable
 disable-type = To do this, type “{ $word }”:
 disable-yes = Disable
 disable-done = { $name } is disabled.
+disable-unread = Nobody can read these any more: reports { $reports }, parts of cases { $compartments }. Write both numbers down and tell those who lead the work.
 disable-limits = What { $name } has already read cannot be unread.
 reinvite-title = A new link for { $name }?
 reinvite-text = The old link stops working. { $name } makes a new key with the new one, and you compare six words again.
@@ -314,6 +316,11 @@ plan-intake-key = This team’s intake key is published: new reports can be seal
 plan-directory-version = The public key directory gains version { $version }; the log records it.
 plan-refused = Signing in is refused at once, and sessions in use end.
 plan-certificate-disabled = Colleagues see the key as disabled. The log records it.
+plan-intake-key-dropped = Nobody else holds this team’s intake key, so it is withdrawn: no new report is sealed to it. The next case manager you approve for this team brings a new one.
+plan-help-only = No team can then receive reports. People who want to report see a help page only, until a case manager is approved.
+plan-intake-key-kept = Colleagues who also hold this team’s intake key: { $holders }. It stays in use. Whoever leaves may have kept a copy, so renew it as soon as Safehold can do that.
+plan-unread-reports = Reports that nobody will be able to read any more: { $count }. There is no recovery yet: no new link and no new key opens them again.
+plan-unread-compartments = Parts of cases that are left without a reader, those of such reports included: { $count }.
 plan-other = A further step that this console has no words for yet.
 
 ## Log
@@ -328,9 +335,22 @@ log-start = Checking…
 log-good = Checked { $leaves } entries and { $blobs } files. Everything is as it was recorded.
 log-bad = Checked { $leaves } entries and { $blobs } files. Problems found: { $problems }.
 log-bad-next = Do not delete anything. Write down what is listed and call your support contact.
-log-problem = ! entry { $index }: { $what }
-log-problem-item = ! entry { $index }, item { $item }: { $what }
-log-problem-plain = ! { $kind }: { $what }
+log-problem = ! entry { $index }, { $about }: { $what }
+log-problem-plain = ! { $about }: { $what }
+log-kind-leaf = leaf
+log-kind-event = event
+log-kind-row = row
+log-kind-wrap = sealed key
+log-kind-blob = file
+log-kind-object = part of a file
+log-kind-tile = tile
+log-kind-checkpoint = checkpoint
+log-kind-deployment = deployment record
+log-kind-directory = key directory
+log-kind-staff = staff directory
+log-kind-case = case
+log-kind-person = person
+log-kind-statement = signed statement
 
 ## Lock, sign out, quit
 

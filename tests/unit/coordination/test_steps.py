@@ -14,9 +14,9 @@ from appliance.coordination import (
     listing,
     numbers,
     outbox,
-    people,
     steps,
 )
+from appliance.coordination.leaving import Loss
 from appliance.coordination.parcel import contents
 from appliance.errors import (
     ApplianceError,
@@ -217,22 +217,19 @@ def test_the_last_reader_of_a_compartment_outlives_her_day(
 def test_who_is_disabled_reads_nothing_and_her_cases_go_back_to_the_duty_team(
     world: World, manager: Professional, second_manager: Professional, taken: Survivor
 ) -> None:
-    today = world.deployment.clock.today()
-    unread = world.write(lambda each: people.disable(each, manager.person, today))
-    assert unread == 0
+    assert world.disable(manager) == Loss()
     assert world.read(lambda each: cases.find(each, taken.case)).state == "new"
     assert readable(world, second_manager, taken.case) == set(cases.OF_A_REPORT)
 
 
 def test_a_compartment_whose_only_reader_is_disabled_is_counted(
-    world: World, manager: Professional, taken: Survivor
+    world: World, manager: Professional, second_manager: Professional, taken: Survivor
 ) -> None:
     basis = {"duty": world.deployment.intake_key}
     given = manager.grant(taken.case, 5, "team", manager.key, basis)
     body = {"compartment": "team", "grants": [given]}
     world.run(manager, steps.open_compartment, taken.case, *bodies.new_compartment(body))
-    today = world.deployment.clock.today()
-    assert world.write(lambda each: people.disable(each, manager.person, today)) == 1
+    assert world.disable(manager) == Loss(compartments=1)
 
 
 def test_a_doctor_opens_the_medical_compartment_and_keeps_it_after_a_withdrawal(
@@ -424,8 +421,7 @@ def test_nothing_is_granted_to_a_colleague_who_is_disabled(
     world: World, manager: Professional, doctor: Professional, taken: Survivor
 ) -> None:
     consent = world.consent(taken, doctor.key, "account")
-    today = world.deployment.clock.today()
-    world.write(lambda each: people.disable(each, doctor.person, today))
+    world.disable(doctor)
     with pytest.raises(ConflictError):
         refer(world, manager, taken.case, manager.referral(consent, 5))
 

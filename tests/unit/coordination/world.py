@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from appliance.adapters.database import Database
-from appliance.coordination import bodies, bus, duty, invitations, people
+from appliance.coordination import bodies, bus, duty, invitations, leaving, people
 from appliance.coordination.accounts import Account, Factor, Hashes
 from appliance.coordination.checks import Desk
 from appliance.coordination.duty import Viewer
@@ -38,8 +38,20 @@ class World:
 
     @property
     def roster(self) -> Roster:
+        return self.roster_files.current()
+
+    @property
+    def roster_files(self) -> RosterFiles:
         folder = self.deployment.folder
-        return RosterFiles(folder.directory_file, folder.staff_file).current()
+        return RosterFiles(folder.directory_file, folder.staff_file, folder.directory_version_file)
+
+    def disable(self, colleague: Professional) -> leaving.Loss:
+        today = self.deployment.clock.today()
+        sealed_to = self.roster_files.intake_keys
+        found: leaving.Loss = self.write(
+            lambda each: leaving.disable(each, colleague.person, today, sealed_to)
+        )
+        return found
 
     def write(self, work: Any) -> Any:
         return self.database.write_blocking(work)

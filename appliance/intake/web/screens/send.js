@@ -21,9 +21,10 @@ export function send(app) {
     if (sending.stage === "stored") app.replace("code");
     if (sending.stage === "refused") actions.replaceChildren(...refused());
   };
+  const again = () => button(t("app-again"), () => { actions.replaceChildren(); void sending?.start(); }, "primary");
   const refused = () => [
     paragraph(words.error(sending?.error), "note"),
-    button(t("app-again"), () => { actions.replaceChildren(); void sending?.start(); }, "primary"),
+    sending?.readersChanged ? "" : again(),
     button(t("app-back"), () => app.back()),
   ];
   sending?.addEventListener("stage", draw);
