@@ -27,6 +27,7 @@ class FakeStorage:
         open: whether the vault is open.
         refuse: case -> error code, for reports it never takes.
         break_batches_with: a case for which a whole batch is refused as invalid.
+        refuse_events: whether the log takes nothing, although the vault is open.
         lose_answers: how many answers to a change get lost after it was made.
         changed: set at every report and event.
     """
@@ -34,6 +35,7 @@ class FakeStorage:
     open: bool = True
     refuse: dict[str, str] = field(default_factory=dict)
     break_batches_with: str = ""
+    refuse_events: bool = False
     lose_answers: int = 0
     cases: dict[str, bytes] = field(default_factory=dict)
     times_stored: Counter[str] = field(default_factory=Counter)
@@ -85,6 +87,8 @@ class FakeStorage:
 
     async def append(self, request: Request) -> Response:
         self._check_open()
+        if self.refuse_events:
+            raise UnavailableError
         body = await read_json(request)
         for event in body["events"]:  # type: ignore[union-attr]
             self.events.setdefault(event["id"], event)  # type: ignore[index,call-overload,arg-type]

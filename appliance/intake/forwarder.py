@@ -38,7 +38,7 @@ class Forwarder:
         self._news.set()  # a report may have waited since the last run
 
     def wake(self) -> None:
-        """Say that a report has come."""
+        """Say that a report has come, or that a statement could not be logged at once."""
         self._news.set()
 
     async def run(self) -> None:
@@ -73,7 +73,7 @@ class Forwarder:
         await self._send_statements()
 
     async def _send_statements(self) -> None:
-        """Log the statements whose first try met no answer."""
+        """Log the statements whose first try met no answer, each after those before it."""
         for pending in await self._spool.unlogged_statements():
             await self._storage.append_events([pending.to_event()])
             await self._spool.mark_logged(pending)

@@ -24,10 +24,6 @@ class Pepper:
         """Return what recognises a report that is sent again."""
         return self._hash("report", body).hex()
 
-    def statement(self, signed: bytes) -> str:
-        """Return what recognises a statement that is sent again."""
-        return self._hash("statement", signed).hex()
-
     def decoy_case(self, name: str) -> str:
         """Return the case to look up for a mailbox that nobody made: always the same."""
         return self._hash("decoy/case", name.encode())[:16].hex()

@@ -19,12 +19,14 @@ from appliance.intake.desk import Desk, desk_of, mailbox_name
 from appliance.intake.spool import Mailbox
 
 STEP_BYTES = 16 * 1024
-# A stanza, the rest of a report wrap, one entry, and as many entries as most mailboxes have:
-# with these the smallest answer is as long as that of an ordinary mailbox.
+# A stanza, the rest of a report wrap, one entry, the hash of a statement, and as many of both as
+# most mailboxes have: with these the smallest answer is as long as that of an ordinary mailbox.
 STANZA_BYTES = 1560
 WRAP_REST_BYTES = 3250
 ENTRY_BYTES = 190
 ORDINARY_ENTRIES = 24
+HASH_BYTES = 67
+ORDINARY_STATEMENTS = 8
 REPORT_WRAP = "report"
 
 
@@ -87,6 +89,7 @@ async def _content(desk: Desk, case: str) -> Content:
 def _members(mailbox: Mailbox | None, content: Content) -> dict[str, Any]:
     members: dict[str, Any] = {
         "entries": [_entry(each) for each in content.entries],
+        "logged": list(mailbox.logged) if mailbox else [],
         "next_seq": mailbox.next_seq if mailbox else 1,
         "vault": content.vault,
         "waiting": mailbox.waiting if mailbox else False,
@@ -114,7 +117,8 @@ def _smallest_bytes(desk: Desk) -> int:
     current = desk.directory.current()
     keys = len(current.directory.intake_keys) if current else 1
     wrap = (keys + 2) * STANZA_BYTES + WRAP_REST_BYTES
-    return _rounded_up(wrap * 4 // 3 + ORDINARY_ENTRIES * ENTRY_BYTES)
+    listed = ORDINARY_ENTRIES * ENTRY_BYTES + ORDINARY_STATEMENTS * HASH_BYTES
+    return _rounded_up(wrap * 4 // 3 + listed)
 
 
 def _rounded_up(size: int) -> int:

@@ -53,7 +53,17 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """One mailbox that somebody made."""
+    """One mailbox that somebody made.
+
+    Attributes:
+        case: her case.
+        pin: authenticates the deployment key under her code.
+        recipient: her recipient.
+        verify: her verify key.
+        waiting: whether her report is still in the spool.
+        next_seq: the number that none of her clear statements has taken.
+        logged: hashes of her clear statements that are in the log, by number.
+    """
 
     case: str
     pin: str
@@ -61,6 +71,7 @@ class Mailbox:
     verify: str
     waiting: bool
     next_seq: int
+    logged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class NumberedStatement:
     Attributes:
         case: her case.
         seq: its number among her clear statements.
-        statement_hash: keyed hash that recognises it.
+        statement_hash: SHA-256 of `content`, which recognises it.
         event: id of its event in the log.
         day: the day it first came.
         content: the signed statement as canonical JSON.
@@ -198,9 +209,20 @@ class Spool:
         """
         return await self._database.write(lambda connection: _number(connection, statement))
 
-    async def unlogged_statements(self) -> list[NumberedStatement]:
-        """Return the statements that may not be in the log yet."""
+    async def unlogged_statements(
+        self, numbered: NumberedStatement | None = None
+    ) -> list[NumberedStatement]:
+        """Return the statements that may not be in the log yet, those of a case by number.
+
+        Args:
+            numbered: only those of its case, up to its number.
+        """
         query = select(statements).where(statements.c.content.is_not(None))
+        if numbered is not None:
+            query = query.where(
+                statements.c.case == numbered.case, statements.c.seq <= numbered.seq
+            )
+        query = query.order_by(statements.c.case, statements.c.seq)
         return await self._database.read(
             lambda connection: [
                 NumberedStatement(**row._mapping)  # noqa: SLF001 - public, whatever its name says
@@ -209,7 +231,7 @@ class Spool:
         )
 
     async def mark_logged(self, statement: NumberedStatement) -> None:
-        """Let go of a statement that is in the log; its number stays."""
+        """Let go of a statement that is in the log; its number and hash stay."""
         row = (statements.c.case == statement.case) & (statements.c.seq == statement.seq)
         query = update(statements).where(row).values(content=None)
         await self._database.write(lambda connection: connection.execute(query).close())
@@ -250,9 +272,10 @@ def _mailbox(connection: Connection, name_hash: str, decoy_case: str) -> Mailbox
     in_spool = select(spooled.c.position).where(spooled.c.case == case)
     waiting = connection.execute(in_spool).first() is not None
     next_seq = _next_seq(connection, case)
+    logged = _logged(connection, case)
     if found is None:
         return None
-    return Mailbox(case, found.pin, found.recipient, found.verify, waiting, next_seq)
+    return Mailbox(case, found.pin, found.recipient, found.verify, waiting, next_seq, logged)
 
 
 def _waiting(connection: Connection, most: int, most_bytes: int) -> list[Waiting]:
@@ -291,3 +314,9 @@ def _number(connection: Connection, statement: NumberedStatement) -> NumberedSta
 def _next_seq(connection: Connection, case: str) -> int:
     query = select(func.max(statements.c.seq)).where(statements.c.case == case)
     return int(connection.execute(query).scalar_one() or 0) + 1
+
+
+def _logged(connection: Connection, case: str) -> tuple[str, ...]:
+    is_logged = (statements.c.case == case) & statements.c.content.is_(None)
+    query = select(statements.c.statement_hash).where(is_logged).order_by(statements.c.seq)
+    return tuple(connection.execute(query).scalars())

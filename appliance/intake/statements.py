@@ -9,7 +9,13 @@ from appliance.core import statements
 from appliance.core.canonical import canonical
 from appliance.core.derivation import key_id
 from appliance.core.statements import Consent, Withdrawal
-from appliance.errors import InvalidInputError, SealedError, SignatureError, UnavailableError
+from appliance.errors import (
+    ApplianceError,
+    InvalidInputError,
+    SealedError,
+    SignatureError,
+    UnavailableError,
+)
 from appliance.intake.desk import Desk, desk_of, mailbox_name
 from appliance.intake.spool import Mailbox, NumberedStatement
 
@@ -39,27 +45,36 @@ def _check_signer(statement: Consent | Withdrawal, mailbox: Mailbox) -> None:
 
 
 async def _log(desk: Desk, mailbox: Mailbox, statement: Consent | Withdrawal) -> None:
-    """Number it, then log it; if we stop between the two, the forwarder logs it.
+    """Number it, then log it; if that fails or we stop between the two, the forwarder logs it.
 
     Raises:
         SealedError: the vault is sealed; nothing was kept.
-        UnavailableError: her report is not in storage yet.
+        UnavailableError: her report is not in storage yet, or storage does not answer.
         SequenceError: the number is taken, or leaves a gap.
     """
     if not await desk.vault.is_open():
         raise SealedError
     if mailbox.waiting:
         raise UnavailableError
-    signed = canonical(statement.to_json())
     numbered = await desk.spool.number_statement(
         NumberedStatement(
             case=statement.case,
             seq=statement.seq,
-            statement_hash=desk.pepper.statement(signed),
+            statement_hash=statements.hash_of_statement(statement),
             event=random_id(),
             day=desk.clock.today().isoformat(),
-            content=signed.decode(),
+            content=canonical(statement.to_json()).decode(),
         )
     )
-    await desk.storage.append_events([numbered.to_event()])
-    await desk.spool.mark_logged(numbered)
+    try:
+        await _append(desk, numbered)
+    except ApplianceError:
+        desk.forwarder.wake()
+        raise
+
+
+async def _append(desk: Desk, numbered: NumberedStatement) -> None:
+    """Log a statement, after those of the case that were numbered before it."""
+    for pending in await desk.spool.unlogged_statements(numbered):
+        await desk.storage.append_events([pending.to_event()])
+        await desk.spool.mark_logged(pending)

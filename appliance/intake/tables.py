@@ -38,7 +38,7 @@ spooled = Table(
 )
 
 # Her clear statements by number, so that two different ones never share one. `content` is the
-# statement until it is in the log.
+# statement until it is in the log. The hash has no key, so that she can tell which are in the log.
 statements = Table(
     "statements",
     metadata,

@@ -100,8 +100,48 @@ async def test_a_statement_kept_before_a_crash_is_logged_after_it(intake: Intake
     async with intake.running() as client:
         survivor = await intake.stored(client)
         await settled(client, waiting=0, refused=0)
-        intake.storage.lose_answers = 1
+        intake.storage.refuse_events = True
         await send_statement(client, survivor, survivor.consent())
-        intake.storage.events.clear()  # as if the answer were lost before the change was made
+    intake.storage.refuse_events = False
     async with intake.running():
         await intake.storage.until(events=1)
+
+
+async def test_a_statement_that_the_log_did_not_take_needs_no_report_to_be_logged(
+    intake: IntakeAtWork,
+) -> None:
+    async with intake.running() as client:
+        survivor = await intake.stored(client)
+        intake.storage.refuse_events = True
+        assert (await send_statement(client, survivor, survivor.consent())).status_code == 503
+        assert (await look(client, survivor))["logged"] == []
+        intake.storage.refuse_events = False
+        await intake.storage.until(events=1)
+
+
+async def test_a_statement_does_not_overtake_one_that_the_log_did_not_take(
+    intake: IntakeAtWork,
+) -> None:
+    async with intake.running() as client:
+        survivor = await intake.stored(client)
+        consent = survivor.consent(seq=1)
+        intake.storage.refuse_events = True
+        assert (await send_statement(client, survivor, consent)).status_code == 503
+        intake.storage.refuse_events = False
+        withdrawal = survivor.withdrawal(consent["consent"], seq=2)
+        assert (await send_statement(client, survivor, withdrawal)).status_code == 201
+        names = [event["event"] for event in intake.storage.events.values()]
+        assert names == ["consent_given", "consent_withdrawn"]
+
+
+async def test_statements_that_wait_are_logged_by_number(intake: IntakeAtWork) -> None:
+    async with intake.running() as client:
+        survivor = await intake.stored(client)
+        intake.storage.refuse_events = True
+        for seq in range(1, 5):
+            await send_statement(client, survivor, survivor.consent(seq=seq))
+    intake.storage.refuse_events = False
+    async with intake.running():
+        await intake.storage.until(events=4)
+    logged = [event["details"]["statement"]["seq"] for event in intake.storage.events.values()]
+    assert logged == [1, 2, 3, 4]

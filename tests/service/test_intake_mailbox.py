@@ -1,5 +1,6 @@
 """Mailboxes: what her code opens, and that a code nobody made tells nothing."""
 
+import hashlib
 import secrets
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from appliance.core import tickets
 from appliance.core.canonical import canonical, unb64
 from appliance.core.tickets import Ticket
+from appliance.intake.mailbox import ORDINARY_STATEMENTS
 from tests.service.intake_at_work import (
     TICKET_KEYS,
     IntakeAtWork,
@@ -66,6 +68,8 @@ async def test_a_mailbox_nobody_made_looks_like_one_somebody_made(
     intake.publish(make_directory(intake_keys))
     async with intake.running() as client:
         survivor = await intake.stored(client)
+        for seq in range(1, ORDINARY_STATEMENTS + 1):
+            await send_statement(client, survivor, survivor.consent(seq=seq))
         intake.storage.open = is_open
         answers, work = [], []
         for name in (survivor.mailbox, secrets.token_hex(16), NOBODY):
@@ -84,6 +88,7 @@ async def test_a_mailbox_nobody_made_looks_like_one_somebody_made(
             set() if is_open else {"wrap"}
         )
         assert (nobodys["entries"], nobodys["waiting"], nobodys["next_seq"]) == ([], False, 1)
+        assert (len(hers["logged"]), nobodys["logged"]) == (ORDINARY_STATEMENTS, [])
 
 
 async def test_an_answer_is_never_compressed_on_the_way(intake: IntakeAtWork) -> None:
@@ -210,6 +215,18 @@ async def test_she_may_take_her_consent_back(intake: IntakeAtWork) -> None:
         assert (await send_statement(client, survivor, withdrawal)).status_code == 201
         names = [event["event"] for event in intake.storage.events.values()]
         assert names == ["consent_given", "consent_withdrawn"]
+
+
+async def test_her_mailbox_says_what_is_in_the_log(intake: IntakeAtWork) -> None:
+    async with intake.running() as client:
+        survivor = await intake.stored(client)
+        first, rejected = survivor.consent(), survivor.consent()
+        for consent in (first, rejected):
+            await send_statement(client, survivor, consent)
+        second = survivor.withdrawal(first["consent"], seq=2)
+        await send_statement(client, survivor, second)
+        logged = [hashlib.sha256(canonical(each)).hexdigest() for each in (first, second)]
+        assert (await look(client, survivor))["logged"] == logged
 
 
 async def test_the_same_statement_again_is_not_logged_again(intake: IntakeAtWork) -> None:

@@ -23,7 +23,7 @@ async function reported() {
 }
 
 const answer = (caseId, wrap) =>
-  ({ case: caseId, entries: [], next_seq: 1, pin: "", vault: "open", waiting: false, wrap: c.b64(wrap) });
+  ({ case: caseId, entries: [], logged: [], next_seq: 1, pin: "", vault: "open", waiting: false, wrap: c.b64(wrap) });
 
 async function forged(caseId, receipt, signature) {
   const keys = await Promise.all(["contact", "account", "thread", "evidence"].map(c.generateCompartmentKey));

@@ -17,17 +17,20 @@ export class Names {
     return this.words.has(id) ? this.words.t(id) : otherwise;
   }
 
-  /** @param {string} key @returns {string} */
+  /** @param {string} key @returns {string} her name; if no sound one is known, her role and the key's id */
   person(key) {
-    return this.session.colleagues.get(key)?.name || this.words.t("case-unknown-person");
+    const colleague = this.session.colleagues.get(key);
+    if (!colleague) return this.words.t("case-unknown-person");
+    return colleague.name || `${this.words.t(`case-role-${colleague.certificate.role}`)} ${key.slice(0, 8)}`;
   }
 
   /** @param {string} key @returns {string} name, role and organisation */
   personInFull(key) {
-    const certificate = this.session.colleagues.get(key)?.certificate;
-    if (!certificate) return this.person(key);
-    const role = this.words.t(`case-role-${certificate.role}`);
-    return `${this.person(key)}, ${role}, ${this.organisation(certificate.organisation)}`;
+    const colleague = this.session.colleagues.get(key);
+    if (!colleague) return this.person(key);
+    const { name, certificate: { organisation, role } } = colleague;
+    const named = name ? [name, this.words.t(`case-role-${role}`)] : [this.person(key)];
+    return [...named, this.organisation(organisation)].join(", ");
   }
 
   /** @param {string} id @returns {string} */

@@ -6,11 +6,12 @@
 import { checkCertificate, checkDirectory, checkStaff, isOutdated, standingOf } from "../../web/directory.js";
 import {
   argon2id, b64, canonical, derive, deriveIdentity, generatePair, keyId, makeWrap, newKdf, open, openWrap, parseCanonical,
-  randomBytes, recipientOf, seal, signText, text, unb64,
+  randomBytes, recipientOf, seal, signText, unb64,
 } from "../../web/crypto.js";
 import { SafeholdError, SignatureError } from "../../web/errors.js";
 import { today } from "./days.js";
 import { Network } from "./network.js";
+import { openProfile } from "./profile.js";
 
 /**
  * @typedef {import("../../web/directory.js").Certificate} Certificate
@@ -259,15 +260,4 @@ async function newIntakeKey({ recipient, key: signer, signingSeed }) {
 /** @param {string} identity */
 async function keyOf(identity) {
   return keyId(await recipientOf(identity));
-}
-
-/** @param {string | undefined} profile @param {string[]} staffKeys @returns {Promise<string>} empty if it does not open */
-async function openProfile(profile, staffKeys) {
-  if (!profile || staffKeys.length === 0) return "";
-  try {
-    const { name } = JSON.parse(text(await open(unb64(profile), staffKeys)));
-    return typeof name === "string" ? name : "";
-  } catch {
-    return "";
-  }
 }

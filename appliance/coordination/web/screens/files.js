@@ -1,6 +1,7 @@
 /** Evidence: listed by name, opened one at a time, shown from memory. Originals are never changed. */
 
 import { action, el } from "../dom.js";
+import { viewerOf } from "../viewers.js";
 
 /**
  * @typedef {import("../app.js").Desk} Desk
@@ -59,14 +60,10 @@ function fileCard(desk, work, item) {
   );
 }
 
-/** Types that a browser shows without running anything; a PDF or page could carry script, so it is only saved. */
-const VIEWERS = /** @type {const} */ ({ image: "img", audio: "audio", video: "video" });
-
 /** @param {Desk} desk @param {Item} item @param {Blob} file */
-function shown(desk, item, file) {
+export function shown(desk, item, file) {
   const { t } = desk.words;
-  const family = /** @type {keyof typeof VIEWERS} */ (item.media_type.split("/")[0]);
-  const viewer = item.media_type === "image/svg+xml" ? undefined : VIEWERS[family];
+  const viewer = viewerOf(item.media_type);
   const address = desk.addressOf(new Blob([file], { type: viewer ? item.media_type : "application/octet-stream" }));
   const save = el("a", { href: address, download: item.name }, t("case-save-file"));
   const view = viewer && el(viewer, { src: address, class: "evidence", controls: viewer !== "img", alt: item.name });

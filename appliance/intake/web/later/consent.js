@@ -10,6 +10,8 @@ const TEXT_VERSION = 1;
  * @typedef {import("../../../web/crypto/receipt.js").Receipt} Receipt
  * @typedef {import("../../../web/thread.js").Request} Request
  *
+ * @typedef {{statement: any, copy: Uint8Array}} Signed the statement, and its bytes to be sealed
+ *
  * @typedef {object} Agreement
  * @property {string} case
  * @property {number} seq
@@ -22,7 +24,7 @@ const TEXT_VERSION = 1;
 /**
  * @param {Agreement} agreement
  * @param {Receipt} receipt
- * @returns {{body: Uint8Array, statement: {statement: object, copy: Uint8Array}}} both to be sealed, the statement also sent
+ * @returns {{body: Uint8Array, statement: Signed}} both to be sealed, the statement also sent
  */
 export function prepareConsent({ case: caseId, seq, language, request, compartments, text }, receipt) {
   const consent = randomId();
@@ -48,7 +50,16 @@ export function prepareConsent({ case: caseId, seq, language, request, compartme
 export const prepareWithdrawal = (place, receipt) =>
   signed({ ...place, signer: receipt.key, type: "withdrawal", v: 1 }, receipt);
 
-/** @param {object} statement @param {Receipt} receipt */
+/**
+ * The same again under another number.
+ *
+ * @param {any} statement
+ * @param {number} seq
+ * @param {Receipt} receipt
+ */
+export const numberedAs = ({ signature, ...rest }, seq, receipt) => signed({ ...rest, seq }, receipt);
+
+/** @param {object} statement @param {Receipt} receipt @returns {Signed} */
 function signed(statement, { signingSeed }) {
   const whole = sign(statement, signingSeed);
   return { statement: whole, copy: canonical(whole) };

@@ -1,13 +1,14 @@
 /** What a code opens: her thread, checked; the requests for her consent; what she sent. */
 
 import "../shell.js";
+import { SafeholdError } from "../../../web/errors.js";
 import {
-  hash, keyId, open, openCode, openReportWrap, parseCanonical, recipientOf, seal, unb64, verify, checkMailboxPin, randomId,
+  canonical, hash, keyId, open, openCode, openReportWrap, parseCanonical, recipientOf, seal, unb64, verify, checkMailboxPin, randomId,
 } from "../../../web/crypto.js";
 import { downloadBlob, storeBlob } from "../../../web/files.js";
 import { checkThread, placeNext, writeMessage } from "../../../web/thread.js";
 import { fetchMailbox, fetchTickets, persist, sendStatement, storageOrigin } from "../network.js";
-import { prepareConsent, prepareWithdrawal } from "./consent.js";
+import { numberedAs, prepareConsent, prepareWithdrawal } from "./consent.js";
 
 /**
  * @typedef {import("../../../web/thread.js").Message} Message
@@ -17,11 +18,16 @@ import { prepareConsent, prepareWithdrawal } from "./consent.js";
  * @typedef {Entry & {content?: Uint8Array}} Opened
  * @typedef {{consent: string, compartments: string[], recipient: string, expires: string, withdrawn: boolean,
  *   text?: string, day?: string}} GivenConsent
+ * @typedef {"pending" | {error: unknown}} Declaring
+ * @typedef {import("./consent.js").Signed} Signed
+ * @typedef {import("../../../web/crypto/receipt.js").Receipt} Receipt
  */
 
 /** Kinds that are small enough to be opened at once; files themselves are not. */
 const READ_AT_ONCE = Object.freeze({ message: "thread", consent: "thread", item: "evidence", report: "" });
 const MOST_TICKETS = 32;
+/** How often a statement is numbered anew: another device of hers may take a number first, but not for ever. */
+const MOST_NUMBERS = 4;
 
 export class Mailbox extends EventTarget {
   /**
@@ -40,6 +46,14 @@ export class Mailbox extends EventTarget {
     this.pin = undefined;
     this.case = "";
     this.nextSeq = 1;
+    /** Hashes of her statements that are in the log, as the server says: only these count. @type {Set<string>} */
+    this.logged = new Set();
+    /** Declarations one after another: each is signed with the number after the one before. */
+    this.turn = Promise.resolve();
+    /** How many of them are not through yet. */
+    this.declaring = 0;
+    /** What became of a declaration, by what it is about, until it succeeds. @type {Map<string, Declaring>} */
+    this.declared = new Map();
     /** @type {import("../../../web/crypto/wrap.js").WrappedKey[]} */
     this.keys = [];
     /** What was opened, by blob: a look for news fetches only news. @type {Map<string, Opened>} */
@@ -52,6 +66,8 @@ export class Mailbox extends EventTarget {
     this.consents = [];
     /** Requests she refused on this visit, by blob. @type {Set<string>} */
     this.refused = new Set();
+    /** Parts she unticked in a request, by its blob. @type {Map<string, Set<string>>} */
+    this.unticked = new Map();
     /** @type {import("./uploads.js").Uploads | undefined} */
     this.uploads = undefined;
     /** What she is writing, and whether her own report is open: the screen is drawn anew with news. */
@@ -120,16 +136,25 @@ export class Mailbox extends EventTarget {
     const wrap = await openReportWrap(unb64(untrusted.wrap), [receipt.identity], receipt.verify);
     this.case = wrap.case ?? "";
     this.keys = wrap.keys;
-    this.nextSeq = untrusted.next_seq;
-    await this.openEntries(untrusted.entries, receipt);
+    await this.catchUp(untrusted, receipt);
     this.thread = checkThread(this.of("message"), {
       case: this.case,
       compartment: "thread",
       reporter: { recipient: receipt.recipient, verify: receipt.verify },
       pin: this.pin ?? "",
     });
-    await this.finishDeclaring(receipt);
+    if (!this.declaring) await this.finishDeclaring(receipt);
     this.consents = this.readConsents(receipt);
+  }
+
+  /**
+   * @param {any} untrusted
+   * @param {Receipt} receipt
+   */
+  async catchUp(untrusted, receipt) {
+    this.nextSeq = untrusted.next_seq;
+    this.logged = new Set(untrusted.logged);
+    await this.openEntries(untrusted.entries, receipt);
   }
 
   /**
@@ -206,10 +231,10 @@ export class Mailbox extends EventTarget {
 
   /**
    * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
-   * @returns {GivenConsent[]} those that the server has numbered
+   * @returns {GivenConsent[]} those that are in the log
    */
   readConsents(receipt) {
-    const made = this.signedStatements(receipt).filter(({ seq }) => seq < this.nextSeq);
+    const made = this.signedStatements(receipt).filter((statement) => this.isLogged(statement));
     const withdrawn = new Set(made.filter(({ type }) => type === "withdrawal").map(({ consent }) => consent));
     const bodies = this.consentBodies();
     return made.filter(({ type }) => type === "consent").map(({ consent, compartments, recipient, expires, commitment }) =>
@@ -250,17 +275,25 @@ export class Mailbox extends EventTarget {
    * @param {"message" | "consent"} kind
    * @param {Uint8Array} content
    * @param {() => void} [onRetry]
+   * @returns {Promise<Entry>}
    */
   async keep(kind, content, onRetry) {
     const { mailbox } = await this.receipt;
     const [identity = ""] = this.identities("thread");
     const sealed = await seal(content, [await recipientOf(identity)]);
     const blob = randomId();
-    const want = { op: "put", blob, compartment: "thread", kind, size: sealed.length };
+    const entry = { blob, compartment: "thread", kind, size: sealed.length };
     await persist(async () => {
-      const [ticket = ""] = await fetchTickets(mailbox, [want]);
+      const [ticket = ""] = await fetchTickets(mailbox, [{ op: "put", ...entry }]);
       await storeBlob({ origin: await storageOrigin(), blob, ticket, bytes: sealed });
     }, { onRetry });
+    return { ...entry, day: "", index: 0 };
+  }
+
+  /** @param {Signed} signed stored, and counted from now on like those that were listed */
+  async keepCopy({ copy }) {
+    const entry = await this.keep("consent", copy);
+    this.opened.set(entry.blob, { ...entry, content: copy });
   }
 
   /**
@@ -271,50 +304,123 @@ export class Mailbox extends EventTarget {
    * @param {string} text the words she saw
    */
   async agree(request, compartments, text) {
-    const receipt = await this.receipt;
-    const place = { case: this.case, seq: this.nextSeq, language: this.store.get("language") };
-    const { body, statement } = prepareConsent({ ...place, request, compartments, text }, receipt);
-    await this.keep("consent", body);
-    await this.declare(statement);
+    await this.declare(async (place, receipt) => {
+      const language = this.store.get("language");
+      const { body, statement } = prepareConsent({ ...place, language, request, compartments, text }, receipt);
+      await this.keep("consent", body);
+      await this.keepCopy(statement);
+      return statement;
+    });
   }
 
   /** @param {string} consent id */
   async withdraw(consent) {
-    await this.declare(prepareWithdrawal({ case: this.case, seq: this.nextSeq, consent }, await this.receipt));
+    await this.declare(async (place, receipt) => {
+      const fresh = prepareWithdrawal({ ...place, consent }, receipt);
+      // Tried again, it is the same one: a second would leave a number that nobody can place.
+      const begun = this.unfinished(receipt).find((statement) => subjectOf(statement) === subjectOf(fresh.statement));
+      if (begun) return { statement: begun, copy: canonical(begun) };
+      await this.keepCopy(fresh);
+      return fresh;
+    });
   }
 
   /**
    * Her own sealed copy first, then the log: a phone lost in between finishes at her next visit.
    *
-   * @param {{statement: object, copy: Uint8Array}} signed
+   * @param {(place: {case: string, seq: number}, receipt: Receipt) => Promise<Signed>} sign and store, when its turn comes
    */
-  async declare({ statement, copy }) {
-    const { mailbox } = await this.receipt;
-    await this.keep("consent", copy);
-    try {
-      await persist(() => sendStatement(mailbox, statement));
-    } finally {
+  async declare(sign) {
+    this.declaring += 1;
+    const done = this.turn.then(async () => {
+      const receipt = await this.receipt;
+      await this.log(await sign({ case: this.case, seq: this.nextSeq }, receipt), receipt);
+    }).finally(async () => {
+      this.declaring -= 1;
       await this.load();
+    });
+    this.turn = done.catch(() => {});
+    await done;
+  }
+
+  /**
+   * Send until it is in the log. Where another device of hers took the number first, sign again with the next one,
+   * unless that device said the same.
+   *
+   * @param {Signed} signed
+   * @param {Receipt} receipt
+   * @param {{most?: number, insist?: typeof persist}} [how] how many numbers to try, and how
+   * @throws {SafeholdError} `sequence`: all of them were taken
+   */
+  async log(signed, receipt, { most = MOST_NUMBERS, insist = persist } = {}) {
+    for (let tries = 1; !(await this.isAccepted(signed, receipt, insist, tries === most)); tries += 1) {
+      await this.catchUp(await insist(() => fetchMailbox(receipt.mailbox)), receipt);
+      if (this.isDone(signed.statement, receipt)) return;
+      signed = numberedAs(signed.statement, this.nextSeq, receipt);
+      await this.keepCopy(signed);
     }
   }
 
   /**
-   * Send what she signed and the server has not numbered yet.
+   * @param {Signed} signed
+   * @param {Receipt} receipt
+   * @param {typeof persist} insist
+   * @param {boolean} isLast
+   * @returns {Promise<boolean>} false if its number is taken, or leaves a gap
+   */
+  async isAccepted({ statement, copy }, { mailbox }, insist, isLast) {
+    try {
+      await insist(() => sendStatement(mailbox, statement));
+    } catch (error) {
+      if (!isOutOfSequence(error) || isLast) throw error;
+      return false;
+    }
+    this.logged.add(hash(copy));
+    this.nextSeq = Math.max(this.nextSeq, statement.seq + 1);
+    return true;
+  }
+
+  /**
+   * Send what she signed and the server has not logged.
    *
-   * @param {import("../../../web/crypto/receipt.js").Receipt} receipt
+   * @param {Receipt} receipt
    */
   async finishDeclaring(receipt) {
-    const signed = this.signedStatements(receipt).sort((a, b) => a.seq - b.seq);
-    for (const statement of signed.filter(({ seq }) => seq >= this.nextSeq)) {
-      if (statement.seq !== this.nextSeq) return;
+    for (const statement of this.unfinished(receipt)) {
+      // A consent is given only while she looks at it: if its number is taken, she is asked again.
+      const most = statement.type === "withdrawal" ? MOST_NUMBERS : 1;
       try {
-        await sendStatement(receipt.mailbox, statement);
-      } catch {
+        await this.log({ statement, copy: canonical(statement) }, receipt, { most, insist: (attempt) => attempt() });
+      } catch (error) {
         // Not now: it stays uncounted, and is tried again the next time she looks.
-        return;
+        if (!isOutOfSequence(error)) return;
       }
-      this.nextSeq += 1;
     }
+  }
+
+  /**
+   * @param {Receipt} receipt
+   * @returns {any[]} her statements that are not in the log, under this number or another, by number
+   */
+  unfinished(receipt) {
+    const signed = this.signedStatements(receipt).sort((a, b) => a.seq - b.seq);
+    const done = new Set(signed.filter((statement) => this.isLogged(statement)).map(subjectOf));
+    const ended = new Set(signed.filter(({ type }) => type === "withdrawal").map(({ consent }) => consent));
+    const isWanted = (/** @type {any} */ { type, consent }) => type === "withdrawal" || !ended.has(consent);
+    const wanted = signed.filter((statement) => !done.has(subjectOf(statement)) && isWanted(statement));
+    // Numbered anew, the last one is what she sent last; the others were refused.
+    return [...new Map(wanted.map((statement) => [subjectOf(statement), statement])).values()];
+  }
+
+  /** @param {any} said @param {Receipt} receipt @returns {boolean} whether the log has it, under this number or another */
+  isDone(said, receipt) {
+    return this.signedStatements(receipt).some((statement) =>
+      subjectOf(statement) === subjectOf(said) && this.isLogged(statement));
+  }
+
+  /** @param {any} statement */
+  isLogged(statement) {
+    return this.logged.has(hash(canonical(statement)));
   }
 
   /**
@@ -328,6 +434,12 @@ export class Mailbox extends EventTarget {
       .filter((statement) => isSignedBy(statement, this.case, receipt));
   }
 }
+
+/** @param {unknown} error */
+const isOutOfSequence = (error) => error instanceof SafeholdError && error.code === "sequence";
+
+/** What a statement says, whatever its number. @param {any} statement */
+const subjectOf = ({ type, consent }) => `${type} ${consent}`;
 
 /** @param {Uint8Array} content @returns {any} */
 function readJson(content) {

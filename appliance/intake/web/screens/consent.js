@@ -18,10 +18,10 @@ export function request(app, box, blob, asked) {
   const { t } = app;
   if (box.refused.has(blob)) return paragraph(t("consent-refuse-sent"), "good");
   if (box.answerTo(asked)) return "";
-  const ticks = asked.compartments.map((name) => tick(t, name));
-  const said = el("p", { role: "alert" });
+  const ticks = asked.compartments.map((name) => tick(t, name, untickedOf(box, blob)));
   const sentence = t("consent-text", { recipient: asked.recipient_label, day: inDay(app, asked.expires) });
-  const actions = el("div", { class: "actions" },
+  const said = el("p", { role: "alert" }, sayDeclared(app, box, blob));
+  const actions = el("div", { class: "actions", hidden: box.declared.get(blob) === "pending" },
     button(t("consent-agree"), () => agree(), "primary"), button(t("consent-refuse"), () => refuse()));
 
   const agree = () => {
@@ -31,11 +31,11 @@ export function request(app, box, blob, asked) {
       return;
     }
     const words = [sentence, ...chosen.map((name) => `– ${t(`compartment-${name}`)}`)].join("\n");
-    void act(app, said, actions, () => box.agree(asked, chosen, words));
+    void act(box, blob, () => box.agree(asked, chosen, words));
   };
-  const refuse = () => void act(app, said, actions, async () => {
-    box.refused.add(blob);
+  const refuse = () => void act(box, blob, async () => {
     await box.write(t("consent-refused"));
+    box.refused.add(blob);
   });
   return el("section", { class: "request" },
     el("h3", {}, t("consent-heading")),
@@ -56,27 +56,44 @@ function describe({ t, words, store }, { recipient_label: label, certificate }) 
   return [label, role, organisation].filter(Boolean).join(", ");
 }
 
-/** @param {App["t"]} t @param {string} name of a compartment */
-function tick(t, name) {
-  const input = el("input", { type: "checkbox", checked: true, autocomplete: "off" });
+/** @param {Mailbox} box @param {string} blob of the request @returns {Set<string>} parts she does not want to share */
+function untickedOf({ unticked }, blob) {
+  const found = unticked.get(blob) ?? new Set();
+  unticked.set(blob, found);
+  return found;
+}
+
+/** @param {App["t"]} t @param {string} name of a compartment @param {Set<string>} unticked kept when the screen is drawn anew */
+function tick(t, name, unticked) {
+  const note = () => void (input.checked ? unticked.delete(name) : unticked.add(name));
+  const input = el("input", { type: "checkbox", checked: !unticked.has(name), autocomplete: "off", onchange: note });
   return { name, input, label: el("label", { class: "choice" }, input, t(`compartment-${name}`)) };
 }
 
 /**
- * @param {App} app
- * @param {HTMLElement} said
- * @param {HTMLElement} actions
+ * What becomes of it is kept in the mailbox: the screen is drawn anew with every news.
+ *
+ * @param {Mailbox} box
+ * @param {string} about what
  * @param {() => Promise<void>} what
  */
-async function act({ t, words }, said, actions, what) {
-  said.textContent = t("consent-pending");
-  actions.hidden = true;
+async function act(box, about, what) {
+  box.declared.set(about, "pending");
+  box.changed();
   try {
     await what();
+    box.declared.delete(about);
   } catch (error) {
-    said.textContent = words.error(error);
-    actions.hidden = false;
+    box.declared.set(about, { error });
   }
+  box.changed();
+}
+
+/** @param {App} app @param {Mailbox} box @param {string} about what */
+function sayDeclared({ t, words }, box, about) {
+  const found = box.declared.get(about);
+  if (!found) return "";
+  return found === "pending" ? t("consent-pending") : words.error(found.error);
 }
 
 /** @param {App} app @param {string} day */
@@ -92,9 +109,9 @@ const inDay = ({ words }, day) =>
 export function consents(app, box) {
   const { t } = app;
   return el("section", {}, ...box.consents.map((consent) => {
-    const said = el("p", { role: "alert" });
-    const actions = el("div", {}, button(t("consent-withdraw"),
-      () => void act(app, said, actions, () => box.withdraw(consent.consent))));
+    const said = el("p", { role: "alert" }, sayDeclared(app, box, consent.consent));
+    const actions = el("div", { hidden: box.declared.get(consent.consent) === "pending" }, button(t("consent-withdraw"),
+      () => void act(box, consent.consent, () => box.withdraw(consent.consent))));
     return el("section", { class: "request" },
       consent.day ? paragraph(t("consent-given", { day: inDay(app, consent.day) })) : "",
       el("p", { class: "words", dir: "auto" }, consent.text ?? ""),
