@@ -110,6 +110,18 @@ class QuietProtocol(HttpToolsProtocol):
                 self.flow.pause_reading()
             cycle.message_event.set()
 
+    def on_message_complete(self) -> None:
+        """End the body."""
+        self._head_came()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on, and wait only a little for a body that the application does not want."""
+        unread = self.cycle.response_complete and self.cycle.more_body
+        super().on_response_complete()
+        if unread and self.head_timer is None:
+            self.head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
+
     def _head_came(self) -> None:
         if self.head_timer is not None:
             self.head_timer.cancel()

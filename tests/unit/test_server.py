@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from appliance import server
 from appliance.asgi import service
 from appliance.errors import ConfigurationError
 from appliance.server import HEAD_LIMIT_BYTES, bind_tcp, bind_unix, serve_unix
@@ -125,6 +126,21 @@ async def test_a_body_in_very_many_chunks_is_taken(folder: Path) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         assert b" 200 " in head.splitlines()[0]
         assert int(await reader.readexactly(len(str(size)))) == size
+        writer.close()
+
+
+async def test_a_body_that_nobody_wants_holds_no_connection_for_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_request: Request) -> Response:
+        monkeypatch.setattr(server, "HEAD_TIMEOUT_S", 0)
+        return Response(b"no")
+
+    async with serving(service([Route("/", at_once, methods=["POST"])]), folder / "s.sock"):
+        reader, writer = await asyncio.open_unix_connection(folder / "s.sock")
+        writer.write(CHUNKED + b"9\r\n.")
+        async with asyncio.timeout(20):
+            assert (await reader.read()).endswith(b"no")
         writer.close()
 
 
