@@ -27,6 +27,8 @@ from appliance.gateway.upstream import Body, Upstream
 
 WHOLE_BYTES = 256 * 1024
 COMPRESS_FROM_BYTES = 1024
+# What services answer. Anything else could run as a page of the origin, or be taken for one.
+MEDIA_TYPES = (b"application/json", b"application/octet-stream", b"text/plain")
 RETRY_AFTER = (b"retry-after", b"30")
 
 
@@ -56,7 +58,7 @@ class Proxy:
         Raises:
             TooLargeError: the body is over the limit.
             UsageError: the body did not come in time.
-            UnavailableError: the service does not answer, or breaks off.
+            UnavailableError: the service does not answer, breaks off, or answers a page.
         """
         headers = passed(scope["headers"], REQUEST_HEADERS)
         stream = _Stream(receive, self.body_limit(scope["method"], path), self.patience())
@@ -145,6 +147,9 @@ def _declared(headers: list[Header]) -> int | None:
 
 async def _answer(scope: Scope, response: aiohttp.ClientResponse, send: Send) -> None:
     headers = passed(response.raw_headers, RESPONSE_HEADERS)
+    media_type = value_of(headers, b"content-type").partition(b";")[0].strip().lower()
+    if media_type and media_type not in MEDIA_TYPES:
+        raise UnavailableError
     if response.status == 503 and not value_of(headers, b"retry-after"):
         headers.append(RETRY_AFTER)
     size = int(value_of(headers, b"content-length") or -1)

@@ -129,6 +129,8 @@ async def _odd(request: Request) -> Response:
         body = json.dumps({"padding": "." * 4000})
         headers = {"Cache-Control": "no-store, no-transform"}
         return Response(body, media_type="application/json", headers=headers)
+    if what == "page":
+        return Response(PAGE, media_type="text/html")
     if what == "unavailable":
         return JSONResponse({"error": "sealed", "message": "", "hint": ""}, status_code=503)
     if what == "breaks":
