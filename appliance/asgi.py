@@ -28,6 +28,7 @@ from appliance.logs import get_logger
 
 JSON_LIMIT_BYTES = 1024 * 1024
 BODY_TIMEOUT_S = 300.0
+TOO_LATE = "The request did not come in time."
 RETRY_AFTER_S = 30
 INTERNAL = "/internal/"
 HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
@@ -193,7 +194,7 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             return b"".join([chunk async for chunk in body_chunks(request, limit_bytes)])
     except TimeoutError as error:
-        raise UsageError("The request did not come in time.") from error
+        raise UsageError(TOO_LATE) from error
 
 
 async def body_chunks(request: Request, limit_bytes: int) -> AsyncIterator[bytes]:

@@ -46,11 +46,14 @@ class QuietProtocol(HttpToolsProtocol):
     """HTTP/1.1 without the client's address; on a unix socket with the caller's uid instead.
 
     The uid (SO_PEERCRED) is `scope["state"]["peer_uid"]`. A head that is too long or too slow
-    ends the connection: the parser itself would wait and grow for ever.
+    ends the connection: the parser itself would wait and grow for ever. So do trailers, which
+    nobody here sends, and anything else between the chunks of a body that never comes to its end.
     """
 
     peer_uid: int | None = None
-    head_bytes: int | None = 0
+    loose_bytes = 0
+    came_to_something = False
+    in_body = False
     head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -66,38 +69,58 @@ class QuietProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, and stop a head that never ends."""
+        """Parse what came, and stop what is neither a whole head nor a body and never ends."""
+        self.came_to_something = False
         super().data_received(data)
-        if self.head_bytes is not None:
-            self.head_bytes += len(data)
-            if self.head_bytes > HEAD_LIMIT_BYTES and not self.transport.is_closing():
-                self.send_400_response("Invalid HTTP request received.")
+        self.loose_bytes = 0 if self.came_to_something else self.loose_bytes + len(data)
+        if self.loose_bytes > HEAD_LIMIT_BYTES and not self.transport.is_closing():
+            self.send_400_response("Invalid HTTP request received.")
 
     def on_message_begin(self) -> None:
         """Start a request."""
         super().on_message_begin()
-        self.head_bytes = 0
+        self.loose_bytes = 0
+        self.came_to_something = self.in_body = False
         if self.head_timer is None:
             self.head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
         if self.peer_uid is not None:
             self.scope["state"]["peer_uid"] = self.peer_uid
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, and none once the application has them."""
+        if self.in_body:
+            raise httptools.HttpParserError("trailers")
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Hand the request to the application."""
         if sum(len(name) + len(value) for name, value in self.headers) > HEAD_LIMIT_BYTES:
             raise httptools.HttpParserError("head too long")
-        self.head_bytes = None
+        self.came_to_something = self.in_body = True
         self._head_came()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Gather a little more than uvicorn does before the sender has to pause."""
+        self.came_to_something = True
         cycle = self.cycle
         if not cycle.response_complete:
             cycle.body += body
             if len(cycle.body) > BODY_AHEAD_BYTES:
                 self.flow.pause_reading()
             cycle.message_event.set()
+
+    def on_message_complete(self) -> None:
+        """End the body."""
+        self._head_came()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on, and wait only a little for a body that the application does not want."""
+        unread = self.cycle.response_complete and self.cycle.more_body
+        super().on_response_complete()
+        if unread and self.head_timer is None:
+            self.head_timer = self.loop.call_later(HEAD_TIMEOUT_S, self.transport.close)
 
     def _head_came(self) -> None:
         if self.head_timer is not None:

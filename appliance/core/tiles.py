@@ -5,7 +5,7 @@ a full subtree of 256^l leaves. Tiles are derived from the leaves and can be reb
 """
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -138,6 +138,15 @@ def partial_widths(size: int) -> list[tuple[int, int, int]]:
     return found
 
 
+def all_widths(size: int) -> Iterator[tuple[int, int, int]]:
+    """Yield level, index and width of every tile of a tree, lowest level first."""
+    level = 0
+    while size:
+        for index in range(-(-size // WIDTH)):
+            yield level, index, min(WIDTH, size - index * WIDTH)
+        size, level = size // WIDTH, level + 1
+
+
 def tile_count(size: int) -> int:
     """Return how many tiles, full and partial, a tree has."""
     count = 0
@@ -175,6 +184,13 @@ class Edge:
                 break
             edge._reach(level)
             edge._full[level] = size
+        return edge
+
+    def copy(self) -> "Edge":
+        """Return an edge that grows by itself."""
+        edge = Edge()
+        edge._levels = [list(hashes) for hashes in self._levels]
+        edge._full = list(self._full)
         return edge
 
     @property

@@ -1,12 +1,16 @@
-"""Passing requests on to a service, and its answers back, without holding either."""
+"""Passing requests on to a service, and its answers back, without holding more than a little.
+
+What is small arrives whole, and what is large begins to, before the service hears of it: there are
+few connections to a service, and nobody holds one by sending slowly.
+"""
 
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import aiohttp
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from appliance.errors import TooLargeError, UnavailableError, UsageError
 from appliance.gateway.headers import (
@@ -18,10 +22,13 @@ from appliance.gateway.headers import (
     value_of,
 )
 from appliance.gateway.origins import BodyLimit
+from appliance.gateway.patience import Patience
 from appliance.gateway.upstream import Body, Upstream
 
 WHOLE_BYTES = 256 * 1024
 COMPRESS_FROM_BYTES = 1024
+# What services answer. Anything else could run as a page of the origin, or be taken for one.
+MEDIA_TYPES = (b"application/json", b"application/octet-stream", b"text/plain")
 RETRY_AFTER = (b"retry-after", b"30")
 
 
@@ -32,10 +39,12 @@ class Proxy:
     Args:
         upstream: the service.
         body_limit: largest body by method and path.
+        patience: makes the time that a body has.
     """
 
     upstream: Upstream
     body_limit: BodyLimit
+    patience: Callable[[], Patience] = Patience
 
     async def pass_on(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         """Pass one request on and its answer back.
@@ -48,10 +57,11 @@ class Proxy:
 
         Raises:
             TooLargeError: the body is over the limit.
-            UnavailableError: the service does not answer, or breaks off.
+            UsageError: the body did not come in time.
+            UnavailableError: the service does not answer, breaks off, or answers a page.
         """
         headers = passed(scope["headers"], REQUEST_HEADERS)
-        stream = _Stream(receive, self.body_limit(scope["method"], path))
+        stream = _Stream(receive, self.body_limit(scope["method"], path), self.patience())
         body, size = await _body(scope, stream)
         if size is not None:
             headers.append((b"content-length", str(size).encode()))
@@ -76,12 +86,13 @@ class _Stream:
 
     receive: Receive
     limit: int
+    patience: Patience
     failure: Exception | None = None
 
     async def chunks(self) -> AsyncIterator[bytes]:
         size, more = 0, True
         while more:
-            message = await self.receive()
+            message = await self._next()
             chunk = message.get("body", b"")
             size += len(chunk)
             if message["type"] == "http.disconnect":
@@ -94,17 +105,34 @@ class _Stream:
                 yield chunk
             more = message.get("more_body", False)
 
+    async def _next(self) -> Message:
+        try:
+            return await self.patience.receive(self.receive)
+        except UsageError as error:
+            self.failure = error
+            raise
+
 
 async def _body(scope: Scope, stream: _Stream) -> tuple[Body, int | None]:
-    """Return the body: whole if small, else as a stream, and its size where it is known."""
+    """Return the body: whole if small, else begun and as a stream; and its size where known."""
     declared = _declared(scope["headers"])
     if declared == 0:
         return None, 0 if scope["method"] not in ("GET", "HEAD") else None
     if declared is not None and declared > stream.limit:
         raise TooLargeError
-    if declared is not None and declared <= WHOLE_BYTES:
-        return b"".join([chunk async for chunk in stream.chunks()]), declared
-    return stream.chunks(), declared
+    chunks = stream.chunks()
+    begun = bytearray()
+    async for chunk in chunks:
+        begun += chunk
+        if len(begun) > WHOLE_BYTES:
+            return _resumed(bytes(begun), chunks), declared
+    return bytes(begun), len(begun)
+
+
+async def _resumed(begun: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield begun
+    async for chunk in rest:
+        yield chunk
 
 
 def _declared(headers: list[Header]) -> int | None:
@@ -119,6 +147,9 @@ def _declared(headers: list[Header]) -> int | None:
 
 async def _answer(scope: Scope, response: aiohttp.ClientResponse, send: Send) -> None:
     headers = passed(response.raw_headers, RESPONSE_HEADERS)
+    media_type = value_of(headers, b"content-type").partition(b";")[0].strip().lower()
+    if media_type and media_type not in MEDIA_TYPES:
+        raise UnavailableError
     if response.status == 503 and not value_of(headers, b"retry-after"):
         headers.append(RETRY_AFTER)
     size = int(value_of(headers, b"content-length") or -1)

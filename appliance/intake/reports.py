@@ -14,8 +14,8 @@ from appliance.intake.spool import Accepted, Receipt
 async def submit(request: Request) -> Response:
     """Take a report in; sent again with the same bytes it is acknowledged again."""
     desk = desk_of(request)
-    with desk.admission.one():
-        untrusted_body = await read_body(request, desk.settings.limits.report_bytes)
+    untrusted_body = await read_body(request, desk.settings.limits.report_bytes)
+    with desk.admission.one():  # only now: whoever sends slowly keeps nobody out
         receipt = await _kept(desk, bundle.parse(untrusted_body), untrusted_body)
     if not receipt.repeated:
         desk.forwarder.wake()

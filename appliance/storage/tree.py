@@ -1,11 +1,15 @@
 """The log on disk: tiles, bundles and the signed checkpoint, all derived from the leaf rows.
 
 Nothing is written per event. `checkpoint` catches up with the rows, writes the tiles that have
-grown, then the checkpoint, each durable before the next.
+grown, then the checkpoint, each durable before the next. Where the disk refuses, nothing is signed
+and the log stands where it stood; tiles that are missing are made again.
 """
 
+import contextlib
+import enum
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from sqlalchemy import Connection, select
 
 from appliance.adapters.database import Database
-from appliance.adapters.files import make_folder, write_durably
+from appliance.adapters.files import make_folder, os_errors_translated, write_durably
 from appliance.core import checkpoint as notes
 from appliance.core import merkle, tiles
 from appliance.core.checkpoint import Checkpoint, Proof
@@ -39,6 +43,14 @@ class Signed:
 
     checkpoint: Checkpoint
     note: str
+
+
+class Mend(enum.Enum):
+    """Which tiles under the newest checkpoint still have to be made again."""
+
+    NONE = enum.auto()
+    MISSING = enum.auto()
+    ALL = enum.auto()
 
 
 class LogKey:
@@ -92,6 +104,7 @@ class TreeLog:
         self._head = key.sign(0, merkle.EMPTY_ROOT)
         self._signed_at: float | None = None
         self._published = 0
+        self._to_mend = Mend.NONE
         self._fault: ApplianceError | None = None
 
     @property
@@ -123,10 +136,11 @@ class TreeLog:
         return None if self._signed_at is None else int(time.monotonic() - self._signed_at)
 
     def resume(self) -> None:
-        """Take up the log where the last checkpoint left it; rebuild the tiles if they are not it.
+        """Take up the log where the last checkpoint left it; make tiles again that are not there.
 
-        A log whose rows contradict its last checkpoint, or were added by somebody else since, gets
-        a `fault` and signs nothing more.
+        Where the disk refuses, that waits for the next checkpoint. A log whose rows contradict its
+        last checkpoint, or were added by somebody else since, gets a `fault` and signs nothing
+        more.
         """
         try:
             last = self.last_signed()
@@ -140,9 +154,11 @@ class TreeLog:
             rows = self._database.read_blocking(ledger.size)
             if rows < last.checkpoint.size:
                 raise IntegrityError(what=f"leaf {rows}")
-            self._write(self.checkpoint_file, last.note.encode())
         except ApplianceError as error:
             self._fault = error
+            return
+        with contextlib.suppress(ApplianceError):
+            self._mend()
 
     def last_signed(self) -> Signed | None:
         """Return the largest checkpoint that the row or the file holds; None for a new log.
@@ -165,20 +181,19 @@ class TreeLog:
 
         Raises:
             IntegrityError: the rows no longer continue what was signed.
+            StorageFullError: there is no room; nothing was signed.
+            UnavailableError: the disk refused; nothing was signed.
         """
         if self._fault is not None:
             raise IntegrityError(what="log") from self._fault
+        self._mend()
         size = self._database.read_blocking(ledger.size)
         if size < self._edge.size:
             raise IntegrityError(what=f"leaf {size}")
         if size != self._edge.size or not self.checkpoint_file.exists():
-            self._grow(size)
-            self._head = self._key.sign(size, self._edge.root())
-            self._write_partial()
-            self._store(published)
-            self._write(self.checkpoint_file, self._head.note.encode())
+            self._advance(size, published)
         elif published and self._published != size:
-            self._store(published)
+            self._store(self._head, published)
         self._signed_at = time.monotonic()
         return self._head
 
@@ -212,33 +227,73 @@ class TreeLog:
             raise IntegrityError(what="tiles of the log") from error
         return Proof(index, tuple(path), head.note)
 
+    def _advance(self, size: int, published: bool) -> None:
+        """Write the tiles up to a size, then sign it; all of it happens, or none has."""
+        edge = self._edge.copy()
+        for tile in self._grown(edge, size):
+            self._write_tile(tile)
+        for tile in edge.partial_tiles():
+            self._write_tile(tile)
+        head = self._key.sign(size, edge.root())
+        self._store(head, published)
+        self._write(self.checkpoint_file, head.note.encode())
+        self._edge, self._head = edge, head
+
     def _edge_at(self, wanted: Checkpoint) -> Edge:
+        """Return the edge under a checkpoint: from its tiles, or where they are not it, the rows.
+
+        Raises:
+            IntegrityError: the rows are not what was signed.
+        """
+        self._to_mend = Mend.MISSING
         try:
             edge = Edge.resume(wanted.size, self._read)
             if edge.root() == wanted.root:
                 return edge
         except (OSError, InvalidInputError):
             pass  # a missing or damaged tile: it is derived, so it is made again
-        return self._rebuilt(wanted)
-
-    def _rebuilt(self, wanted: Checkpoint) -> Edge:
-        self._edge = Edge()
-        self._grow(wanted.size)
-        if self._edge.size != wanted.size or self._edge.root() != wanted.root:
+        self._to_mend = Mend.ALL
+        edge = Edge()
+        for _ in self._grown(edge, wanted.size):
+            pass
+        if edge.size != wanted.size or edge.root() != wanted.root:
             raise IntegrityError(what=f"leaves below {wanted.size}")
-        self._write_partial()
-        return self._edge
+        return edge
 
-    def _grow(self, size: int) -> None:
-        for start in range(self._edge.size, size, BATCH):
-            end = min(size, start + BATCH)
-            for leaf in self._database.read_blocking(partial(_hashes, start=start, end=end)):
-                for tile in self._edge.append(leaf):
-                    self._write_tile(tile)
+    def _grown(self, edge: Edge, size: int) -> Iterator[Tile]:
+        """Let an edge grow; yield the tiles that it fills."""
+        for start in range(edge.size, size, BATCH):
+            for leaf in self._leaves(start, min(size, start + BATCH)):
+                yield from edge.append(leaf)
 
-    def _write_partial(self) -> None:
-        for tile in self._edge.partial_tiles():
-            self._write_tile(tile)
+    def _leaves(self, start: int, end: int) -> list[bytes]:
+        return self._database.read_blocking(partial(_hashes, start=start, end=end))
+
+    def _mend(self) -> None:
+        """Make tiles again under the newest checkpoint, as far as that is still to be done."""
+        if self._to_mend is Mend.NONE:
+            return
+        with os_errors_translated():
+            for level, index, width in tiles.all_widths(self.size):
+                if self._to_mend is Mend.ALL or not self._stands(level, index, width):
+                    self._write_tile(Tile(level, index, self._made(level, index, width)))
+        self._write(self.checkpoint_file, self._head.note.encode())
+        self._to_mend = Mend.NONE
+
+    def _stands(self, level: int, index: int, width: int) -> bool:
+        tile = self.folder / tiles.tile_path(level, index, width)
+        entries = self.folder / tiles.entries_path(index, width)
+        return tile.is_file() and (level > 0 or entries.is_file())
+
+    def _made(self, level: int, index: int, width: int) -> tuple[bytes, ...]:
+        """Return the hashes of a tile from the level below it, or from the rows."""
+        start = index * tiles.WIDTH
+        if level == 0:
+            return tuple(self._leaves(start, start + width))
+        below = range(start, start + width)
+        return tuple(
+            merkle.subtree_root(self._read(level - 1, each, tiles.WIDTH)) for each in below
+        )
 
     def _write_tile(self, tile: Tile) -> None:
         if tile.level == 0:
@@ -269,8 +324,7 @@ class TreeLog:
         path = self.folder / tiles.tile_path(level, index, width)
         return tiles.parse_tile(path.read_bytes())
 
-    def _store(self, published: bool) -> None:
-        head = self._head
+    def _store(self, head: Signed, published: bool) -> None:
         self._database.write_blocking(lambda c: _store_checkpoint(c, head, published))
 
 

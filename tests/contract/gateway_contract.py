@@ -129,6 +129,8 @@ async def _odd(request: Request) -> Response:
         body = json.dumps({"padding": "." * 4000})
         headers = {"Cache-Control": "no-store, no-transform"}
         return Response(body, media_type="application/json", headers=headers)
+    if what == "page":
+        return Response(PAGE, media_type="text/html")
     if what == "unavailable":
         return JSONResponse({"error": "sealed", "message": "", "hint": ""}, status_code=503)
     if what == "breaks":
@@ -492,6 +494,24 @@ async def test_an_undeclared_body_over_the_limit_is_stopped(gateway: GatewayUnde
     status, _, answer = await send_raw(gateway.intake, head, chunk * 5 + b"0\r\n\r\n")
     assert status == 413
     assert_calm(status, answer)
+
+
+async def test_who_sends_slowly_keeps_nobody_from_a_service(gateway: GatewayUnderTest) -> None:
+    slow = ["Transfer-Encoding: chunked\r\n\r\n1\r\n.", "Content-Length: 9\r\n\r\n."] * 150
+    port = int(gateway.intake.rpartition(":")[2])
+    writers = []
+    try:
+        for each in slow:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writers.append(writer)
+            head = f"POST /api/reports HTTP/1.1\r\nHost: {host_of(gateway.intake)}\r\n"
+            writer.write((head + each).encode())
+            await writer.drain()
+        assert (await fetch("GET", gateway.intake + "/api/directory")).status_code == 200
+        assert (await fetch("POST", gateway.intake + "/api/reports", content=b"x")).is_success
+    finally:
+        for writer in writers:
+            writer.close()
 
 
 async def test_a_large_answer_streams_through_whole(gateway: GatewayUnderTest) -> None:

@@ -14,7 +14,13 @@ from appliance.gateway.practice import Practice
 from appliance.gateway.upstream import Upstream
 from appliance.server import Listener, bind_tcp, bind_unix, serve
 from tests.contract.gateway_contract import *  # noqa: F403 - a suite is imported whole
-from tests.contract.gateway_contract import GatewayUnderTest, build_pages, services
+from tests.contract.gateway_contract import (
+    GatewayUnderTest,
+    assert_calm,
+    build_pages,
+    fetch,
+    services,
+)
 from tests.serving import short_folder
 
 
@@ -59,3 +65,10 @@ class Running:
         """Stop, and wait until it has stopped."""
         self._stop.set()
         await self._task
+
+
+async def test_a_service_cannot_answer_a_page(gateway: GatewayUnderTest) -> None:
+    for url in (gateway.intake + "/api/odd/page", gateway.storage + "/odd/page"):
+        answer = await fetch("GET", url)
+        assert_calm(answer.status_code, answer.content)
+        assert (answer.status_code, answer.json()["error"]) == (503, "unavailable")

@@ -1,5 +1,6 @@
 """Reports on their way in: acknowledged means durable, once, and nothing that is not a report."""
 
+import asyncio
 import random
 import sqlite3
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from appliance.config import Limits, Settings
 from appliance.core import bundle
 from appliance.core.bundle import Bundle
 from appliance.core.directory import Directory
+from appliance.intake.admission import MOST_IN_FLIGHT
 from tests.service.intake_at_work import IntakeAtWork, look, state
 from tests.survivor import Survivor, fresh_recipient, make_directory
 
@@ -162,6 +164,22 @@ async def test_a_report_over_the_limit_is_refused(intake: IntakeAtWork) -> None:
 
         undeclared = await client.post("/reports", content=chunks())
         assert (undeclared.status_code, undeclared.json()["error"]) == (413, "too_large")
+
+
+async def test_who_sends_slowly_keeps_no_other_report_out(intake: IntakeAtWork) -> None:
+    async with intake.running(with_storage=False) as client:
+        head = b"POST /reports HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n.\r\n"
+        writers = []
+        try:
+            for _ in range(MOST_IN_FLIGHT):
+                _, writer = await asyncio.open_unix_connection(intake.folder.socket("intake"))
+                writers.append(writer)
+                writer.write(head)
+                await writer.drain()
+            assert (await send(client, intake.survivor().body)).status_code == 201
+        finally:
+            for writer in writers:
+                writer.close()
 
 
 async def test_damaged_reports_get_a_clear_error_and_leave_nothing(intake: IntakeAtWork) -> None:

@@ -13,10 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from appliance import server
 from appliance.asgi import service
 from appliance.errors import ConfigurationError
-from appliance.server import bind_tcp, bind_unix, serve_unix
-from tests.serving import client_of, short_folder
+from appliance.server import HEAD_LIMIT_BYTES, bind_tcp, bind_unix, serve_unix
+from tests.serving import client_of, serving, short_folder
+
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.fixture
@@ -84,3 +87,62 @@ async def test_sigterm_ends_it_after_the_request_in_hand(folder: Path) -> None:
         assert (await answer).content == b"whole"
     await running
     assert not (folder / "s.sock").exists()
+
+
+@pytest.mark.parametrize(
+    "start",
+    [b"0\r\nx: ", b"1;x=", b"1\r\n.\r\n0;x="],
+    ids=["a trailer", "a first chunk", "a last chunk"],
+)
+async def test_what_never_ends_after_the_head_is_cut_off(folder: Path, start: bytes) -> None:
+    async with serving(service([Route("/", whole, methods=["POST"])]), folder / "s.sock"):
+        _, writer = await asyncio.open_unix_connection(folder / "s.sock")
+        writer.write(CHUNKED + start)
+        piece, sent = b"a" * 4096, 0
+        while not writer.transport.is_closing() and sent < 64 * HEAD_LIMIT_BYTES:
+            try:
+                writer.write(piece)
+                await writer.drain()
+            except ConnectionError:
+                break
+            sent += len(piece)
+        writer.transport.abort()
+        assert sent < 64 * HEAD_LIMIT_BYTES
+
+
+async def test_many_short_trailers_are_refused(folder: Path) -> None:
+    async with serving(service([Route("/", whole, methods=["POST"])]), folder / "s.sock"):
+        reader, writer = await asyncio.open_unix_connection(folder / "s.sock")
+        writer.write(CHUNKED + b"1\r\n.\r\n0\r\nx: y\r\nz: y\r\n\r\n")
+        assert b" 400 " in (await reader.read()).splitlines()[0]
+        writer.close()
+
+
+async def test_a_body_in_very_many_chunks_is_taken(folder: Path) -> None:
+    size = HEAD_LIMIT_BYTES
+    async with serving(service([Route("/", whole, methods=["POST"])]), folder / "s.sock"):
+        reader, writer = await asyncio.open_unix_connection(folder / "s.sock")
+        writer.write(CHUNKED + b"1\r\n.\r\n" * size + b"0\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert b" 200 " in head.splitlines()[0]
+        assert int(await reader.readexactly(len(str(size)))) == size
+        writer.close()
+
+
+async def test_a_body_that_nobody_wants_holds_no_connection_for_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_request: Request) -> Response:
+        monkeypatch.setattr(server, "HEAD_TIMEOUT_S", 0)
+        return Response(b"no")
+
+    async with serving(service([Route("/", at_once, methods=["POST"])]), folder / "s.sock"):
+        reader, writer = await asyncio.open_unix_connection(folder / "s.sock")
+        writer.write(CHUNKED + b"9\r\n.")
+        async with asyncio.timeout(20):
+            assert (await reader.read()).endswith(b"no")
+        writer.close()
+
+
+async def whole(request: Request) -> Response:
+    return Response(str(len(await request.body())).encode())

@@ -1,14 +1,17 @@
 """Checkpoints, tiles and proofs as storage makes them."""
 
+import contextlib
+import resource
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.core import checkpoint, merkle, tiles
-from appliance.errors import IntegrityError, InvalidInputError
+from appliance.errors import IntegrityError, InvalidInputError, UnavailableError
 from tests.service.storage.box import DEPLOYMENT, LOG_SEED, Box, event
 
 ORIGIN = f"safehold/{DEPLOYMENT}"
@@ -148,6 +151,60 @@ async def test_tiles_are_made_again_where_they_are_damaged(tmp_path: Path, damag
     async with box.running():
         assert await head(box) == before
         assert await box.verify() == []
+
+
+async def test_a_disk_that_refuses_for_a_moment_leaves_no_hole(box: Box) -> None:
+    await grow(box, 200)
+    before = await head(box)
+    await grow(box, 400)
+    with files_no_larger_than(8000), pytest.raises(UnavailableError):  # a full tile has 8192
+        await head(box)
+    file = (box.folder.log / "checkpoint").read_text()
+    assert checkpoint.open_checkpoint(file, ORIGIN, KEY) == before
+    assert (await head(box)).size == 600
+    assert await box.verify() == []
+    found = entries(box, 600)
+    async with box.client("agent") as agent:
+        checkpoint.parse_proof(await agent.log_proof(7)).verify(found[7], ORIGIN, KEY)
+
+
+@pytest.mark.parametrize("path", ["tile/0/000", "tile/entries/001"])
+async def test_a_full_tile_that_is_missing_is_made_again(tmp_path: Path, path: str) -> None:
+    box = Box.at(tmp_path / "data")
+    async with box.running():
+        await grow(box, 600)
+        before = await head(box)
+    content = (box.folder.log / path).read_bytes()
+    (box.folder.log / path).unlink()
+    async with box.running():
+        assert (box.folder.log / path).read_bytes() == content
+        assert await head(box) == before
+        assert await box.verify() == []
+
+
+async def test_tiles_that_cannot_be_made_again_yet_are_no_fault_of_the_log(tmp_path: Path) -> None:
+    box = Box.at(tmp_path / "data")
+    async with box.running():
+        await grow(box, 300)
+        before = await head(box)
+    shutil.rmtree(box.folder.log / "tile")
+    (box.folder.log / "tile").write_text("in the way")
+    async with box.running():
+        with pytest.raises(UnavailableError):
+            await head(box)
+        (box.folder.log / "tile").unlink()
+        assert await head(box) == before
+        assert await box.verify() == []
+
+
+@contextlib.contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_nothing_is_signed_over_a_log_whose_end_was_cut_off(tmp_path: Path) -> None:
