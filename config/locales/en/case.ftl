@@ -27,7 +27,7 @@ case-login-hint = Only you need to know it. It can be anything that is not your 
 case-passphrase = Passphrase
 case-passphrase-again = Passphrase, once more
 case-passphrase-rule = At least { $least } characters. Five or six unrelated words are good.
-case-passphrase-warning = Nobody can read or restore this passphrase. Keep it somewhere that is safe and not on this device.
+case-passphrase-warning = This passphrase protects your keys: whoever guesses it can read your cases. Nobody can read or restore this passphrase. Keep it somewhere that is safe and not on this device.
 case-unlocking = Opening your keys. This takes a few seconds.
 case-second-heading = Second step
 case-second-why = A passphrase alone can be seen over a shoulder. A second step is required.
@@ -221,6 +221,7 @@ case-service-child_protection_education = child protection and education
 
 error-sign_in = This does not match. Check the name, the passphrase and the second step. A code works once: wait for the next one.
 error-wrong_digits = These digits are not right. Wait for the next code and type that.
+error-passphrase_weak = This passphrase is too easy to guess. Use five or six words that have nothing to do with one another.
 error-login_taken = This sign-in name is taken. Go back and choose another.
 error-invitation = This link has been used, or is too old. Ask the operator for a new one.
 error-directory_old = The list of colleagues on this server is an old one, or the clock of this device is wrong. Until it is right you cannot give a colleague access. Speak to the operator.

@@ -27,7 +27,7 @@ case-login-hint = Vous seul avez besoin de le connaître. Il vaut mieux que ce n
 case-passphrase = Phrase de passe
 case-passphrase-again = Phrase de passe, encore une fois
 case-passphrase-rule = Au moins { $least } caractères. Cinq ou six mots sans lien entre eux conviennent bien.
-case-passphrase-warning = Personne ne peut lire ni retrouver cette phrase de passe. Gardez-la en lieu sûr, pas sur cet appareil.
+case-passphrase-warning = Cette phrase de passe protège vos clés : qui la devine peut lire vos dossiers. Personne ne peut la lire ni la retrouver. Gardez-la en lieu sûr, pas sur cet appareil.
 case-unlocking = Ouverture de vos clés. Cela prend quelques secondes.
 case-second-heading = Deuxième étape
 case-second-why = Une phrase de passe peut être vue par-dessus l’épaule. Une deuxième étape est obligatoire.
@@ -221,6 +221,7 @@ case-service-child_protection_education = protection de l’enfance et éducatio
 
 error-sign_in = Cela ne correspond pas. Vérifiez le nom, la phrase de passe et la deuxième étape. Un code ne sert qu’une fois : attendez le suivant.
 error-wrong_digits = Ces chiffres ne sont pas les bons. Attendez le code suivant et tapez-le.
+error-passphrase_weak = Cette phrase de passe est trop facile à deviner. Prenez cinq ou six mots sans lien entre eux.
 error-login_taken = Ce nom de connexion est déjà pris. Revenez en arrière et choisissez-en un autre.
 error-invitation = Ce lien a déjà servi, ou il est trop ancien. Demandez-en un nouveau à l’opérateur.
 error-directory_old = La liste des collègues de ce serveur est ancienne, ou l’horloge de cet appareil est fausse. Tant que ce n’est pas réglé, vous ne pouvez donner accès à personne. Parlez-en à l’opérateur.
