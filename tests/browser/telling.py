@@ -192,7 +192,12 @@ def _she_agrees_to_less(story: Story, browser: Browser) -> None:
         her.visit(story.office.link)
         her.come_back(story.code)
         her.see(f"Chantal, médecin, {CLINIC}")
-        her.page.get_by_label("Comment vous joindre").uncheck()
+        story.shown["ticked beforehand"] = her.page.locator(".request :checked").count()
+        story.shown["contact is named"] = her.reads(
+            "Comment vous joindre, vos besoins et votre sécurité"
+        )
+        for part in ("Vos réponses", "Vos fichiers"):
+            her.page.get_by_label(part).check()
         her.press("Je suis d’accord")
         her.see("Vous avez donné votre accord")
 

@@ -280,7 +280,7 @@ def test_she_agrees_to_a_part_and_takes_it_back(her: Phone, stand: Stand) -> Non
     colleague.ask_consent(DOCTOR)
     her.come_back(code)
     her.see("Docteur Exemple, médecin")
-    her.page.get_by_label("Vos fichiers").uncheck()
+    her.page.get_by_label("Vos réponses").check()
     her.press("Je suis d’accord")
     her.see("Vous avez donné votre accord")
 

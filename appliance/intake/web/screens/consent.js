@@ -1,4 +1,4 @@
-/** A request for her consent, and what she agreed to before. She may untick, refuse, withdraw. */
+/** A request for her consent, and what she agreed to before. Nothing is ticked for her; she may refuse, withdraw. */
 
 import { button, el, paragraph } from "../dom.js";
 
@@ -58,7 +58,7 @@ function describe({ t, words, store }, { recipient_label: label, certificate }) 
 
 /** @param {App["t"]} t @param {string} name of a compartment */
 function tick(t, name) {
-  const input = el("input", { type: "checkbox", checked: true, autocomplete: "off" });
+  const input = el("input", { type: "checkbox", autocomplete: "off" });
   return { name, input, label: el("label", { class: "choice" }, input, t(`compartment-${name}`)) };
 }
 
