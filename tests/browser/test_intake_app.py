@@ -330,7 +330,8 @@ def test_the_spare_code_opens_an_empty_mailbox(her: Phone, stand: Stand) -> None
     spare = her.page.locator(".code").nth(1).inner_text()
     her.finish()
     her.come_back(spare)
-    her.see("Cette boîte est vide.")
+    her.see("Il n’y a pas encore de message.")
+    assert not her.reads("autre code")
 
 
 def test_a_sealed_box_is_told_calmly_and_still_takes_her_report(her: Phone, stand: Stand) -> None:

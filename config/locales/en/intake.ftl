@@ -297,8 +297,8 @@ return-opening = Opening…
 ## Mailbox
 
 mailbox-heading = Messages
-mailbox-empty = This mailbox is empty.
-mailbox-empty-hint = If you have just sent something, try again in a moment. If the code may be another one, you can go back.
+mailbox-empty = There is no message yet.
+mailbox-empty-hint = If you have just sent something, try again in a moment. Answers come later.
 mailbox-received = Your message has arrived. There is no answer yet.
 mailbox-waiting = Your message has arrived and is being put in its place. Answers come later.
 mailbox-sealed = The server is closed for safety just now, as happens after a power cut. What you sent is safe. Answers can be read later.

@@ -297,8 +297,8 @@ return-opening = Ouverture…
 ## Boîte
 
 mailbox-heading = Messages
-mailbox-empty = Cette boîte est vide.
-mailbox-empty-hint = Si vous venez d’envoyer quelque chose, réessayez dans un moment. S’il s’agit peut-être d’un autre code, vous pouvez revenir en arrière.
+mailbox-empty = Il n’y a pas encore de message.
+mailbox-empty-hint = Si vous venez d’envoyer quelque chose, réessayez dans un moment. Les réponses viennent ensuite.
 mailbox-received = Votre message est arrivé. Il n’y a pas encore de réponse.
 mailbox-waiting = Votre message est arrivé et se met en place. Les réponses viennent ensuite.
 mailbox-sealed = Le serveur est fermé par sécurité en ce moment, comme après une coupure de courant. Ce que vous avez envoyé est en lieu sûr. Les réponses pourront être lues plus tard.
