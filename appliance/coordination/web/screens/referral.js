@@ -103,7 +103,8 @@ async function askForm(desk, work, redraw) {
   who.addEventListener("change", offerNotes);
   offerNotes();
   const draft = `${work.id}/reason`;
-  const text = desk.drafts.watch(draft, el("textarea", { id: "reason", dir: "auto" }), t("case-consent-draft"));
+  const hers = await desk.wordsFor(work.clear.language);
+  const text = desk.drafts.watch(draft, el("textarea", { id: "reason", dir: "auto" }), hers.t("case-consent-draft"));
   const ask = async () => {
     const compartments = [...boxes, notes].filter(({ checked }) => checked).map(({ value }) => value);
     if (!boxes.some(({ checked }) => checked)) throw new SafeholdError("nothing_chosen");
