@@ -185,6 +185,7 @@ def _the_case_manager_asks(story: Story, manager: Workplace) -> None:
         page.check(f"#share-{name}")
     page.click("#ask")
     manager.see("La réponse apparaîtra ici.")
+    story.shown["asked"] = manager.reads("demandé, en attente de réponse")
 
 
 def _she_agrees_to_less(story: Story, browser: Browser) -> None:
@@ -204,6 +205,7 @@ def _she_agrees_to_less(story: Story, browser: Browser) -> None:
 
 def _the_case_manager_refers(story: Story, manager: Workplace) -> None:
     manager.part_until("referral", "#refer")
+    story.shown["still asked"] = manager.reads("demandé, en attente de réponse")
     manager.page.click("#refer")
     manager.see("Dossier référé.")
     assert manager.page.locator("[data-problem]").count() == 0
