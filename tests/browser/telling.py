@@ -175,6 +175,12 @@ def _she_comes_back(story: Story, browser: Browser) -> None:
 
 def _the_case_manager_asks(story: Story, manager: Workplace) -> None:
     page = manager.page
+    manager.list("mine")
+    while not page.locator("[data-unanswered]").count():
+        manager.page.click("#again")
+        page.locator("[data-case]").wait_for()
+    manager.open_case(story.case)
+    manager.see("Messages (pas encore de réponse)")
     manager.part("thread")
     manager.see(REPLY)
     manager.part("files")

@@ -76,6 +76,7 @@ case-more = Show more
 case-refresh = Look again
 case-received = Received { $day }, in { $language }
 case-urgent = urgent care
+case-unanswered = not answered yet
 case-state-new = new
 case-state-taken = taken
 
@@ -85,6 +86,7 @@ case-heading = Case { $reference }
 case-back-to-list = Back to the list
 case-part-story = What was reported
 case-part-thread = Messages
+case-part-unanswered = { $part } (not answered yet)
 case-part-files = Files
 case-part-notes = Notes
 case-part-referral = Consent

@@ -76,6 +76,7 @@ case-more = Afficher la suite
 case-refresh = Actualiser
 case-received = Reçu le { $day }, en { $language }
 case-urgent = soins urgents
+case-unanswered = pas encore de réponse
 case-state-new = nouveau
 case-state-taken = pris en charge
 
@@ -85,6 +86,7 @@ case-heading = Dossier { $reference }
 case-back-to-list = Retour à la liste
 case-part-story = Le signalement
 case-part-thread = Messages
+case-part-unanswered = { $part } (pas encore de réponse)
 case-part-files = Fichiers
 case-part-notes = Notes
 case-part-referral = Consentement
