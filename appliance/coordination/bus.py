@@ -27,6 +27,8 @@ log = get_logger()
 S = TypeVar("S", bound=statements.Statement)
 
 START = -1
+RECEIPT = "receipt"
+THREAD = "thread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +180,20 @@ def _received(connection: Connection, arrival: Arrival) -> None:
 def _stored(connection: Connection, arrival: Arrival) -> None:
     size_bytes = _count(arrival.event.details.get("size"))
     cases.grew(connection, arrival.case, arrival.index, size_bytes)
+    if _is_said(arrival.event):
+        cases.heard(connection, arrival.case, of_her=arrival.event.actor == RECEIPT)
     if arrival.event.item is not None:
         numbers.settle(connection, arrival.event.item)
 
 
 def _consent_given(connection: Connection, arrival: Arrival) -> None:
     consents.add(connection, statement_of(arrival.event, statements.Consent))
+    cases.heard(connection, arrival.case, of_her=True)
 
 
 def _consent_withdrawn(connection: Connection, arrival: Arrival) -> None:
     consents.withdraw(connection, statement_of(arrival.event, statements.Withdrawal), arrival.today)
+    cases.heard(connection, arrival.case, of_her=True)
 
 
 def _key_granted(connection: Connection, arrival: Arrival) -> None:
@@ -201,6 +207,7 @@ def _key_granted(connection: Connection, arrival: Arrival) -> None:
 def _referred(connection: Connection, arrival: Arrival) -> None:
     referral = statement_of(arrival.event, statements.Referral)
     referrals.add(connection, referral)
+    cases.heard(connection, arrival.case, of_her=False)
     numbers.learn(connection, referral.case, referral.signer, referral.seq)
 
 
@@ -216,6 +223,10 @@ def _case_taken(connection: Connection, arrival: Arrival) -> None:
     live = grants.live(grants.of_case(connection, arrival.case), arrival.today)
     if cases.is_new(connection, arrival.case) and any(each.recipient == key for each in live):
         cases.assign(connection, arrival.case, key)
+
+
+def _is_said(event: Event) -> bool:
+    return event.compartment == THREAD and event.details.get("kind") == "message"
 
 
 def _text(untrusted: object) -> str:

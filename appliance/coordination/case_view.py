@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from appliance.adapters.storage_client import BlobEntry, WrapEntry
 from appliance.coordination import access, consents, grants, numbers, parcel, referrals
 from appliance.coordination.access import Access
-from appliance.coordination.cases import REFERRED
+from appliance.coordination.cases import REFERRED, Case
 from appliance.coordination.duty import Viewer
 from appliance.coordination.listing import Entry
 from appliance.core.canonical import b64
@@ -19,7 +19,7 @@ REPORT_WRAP = "report"
 
 def line(connection: Connection, entry: Entry, viewer: Viewer) -> dict[str, Any]:
     """Return one line of a list."""
-    shown = entry.case.to_json()
+    shown = _row(entry.case, viewer)
     if entry.view != REFERRED:
         return shown
     to_her = [
@@ -28,6 +28,14 @@ def line(connection: Connection, entry: Entry, viewer: Viewer) -> dict[str, Any]
         if each.recipient == viewer.key
     ]
     return {**shown, "referral": to_her[-1]} if to_her else shown
+
+
+def _row(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Return the fields of a row; that she has not been answered matters to who leads the case."""
+    shown = case.to_json()
+    if case.unanswered and case.assigned == viewer.key:
+        shown["unanswered"] = True
+    return shown
 
 
 def detail(
@@ -41,7 +49,7 @@ def detail(
     found = access.to_case(connection, case, viewer, today)
     row = found.case
     shown = {
-        **row.to_json(),
+        **_row(row, viewer),
         "compartments": sorted(found.compartments),
         "consents": _consents(connection, found, viewer, today.isoformat()),
         "directory": row.directory,

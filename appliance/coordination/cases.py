@@ -33,6 +33,7 @@ class Case:
     arrival: int
     last_index: int
     bytes: int
+    unanswered: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields that every list shows."""
@@ -81,6 +82,11 @@ def add_compartment(connection: Connection, case: str, compartment: str) -> bool
 def grew(connection: Connection, case: str, index: int, size_bytes: int) -> None:
     """Note that something was stored in a case."""
     connection.execute(_GREW, {"which": case, "at": index, "more": size_bytes})
+
+
+def heard(connection: Connection, case: str, *, of_her: bool) -> None:
+    """Note that she wrote or decided something, or that somebody answered her."""
+    connection.execute(_HEARD, {"which": case, "mark": int(of_her)})
 
 
 def assign(connection: Connection, case: str, key: str) -> None:
@@ -144,6 +150,11 @@ def _compartment_row(case: str, compartment: str) -> dict[str, Any]:
 _ADD = insert_once(tables.cases)
 _ADD_COMPARTMENT = insert_once(tables.compartments)
 _LIST = insert_once(tables.listings)
+_HEARD = (
+    update(tables.cases)
+    .where(tables.cases.c.case == bindparam("which"))
+    .values(unanswered=bindparam("mark"))
+)
 _GREW = (
     update(tables.cases)
     .where(tables.cases.c.case == bindparam("which"))

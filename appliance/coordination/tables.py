@@ -119,6 +119,8 @@ cases = Table(
     Column("arrival", Integer, nullable=False),
     Column("last_index", Integer, nullable=False),
     Column("bytes", Integer, nullable=False),
+    # 1 from her message, consent or withdrawal until somebody answers in the thread or refers.
+    Column("unanswered", Integer, nullable=False, server_default="0"),
     Index("cases_assigned", "assigned"),
 )
 

@@ -101,7 +101,7 @@ class Office:
         person, link = self.invite(name, role, organisation)
         with workplace(self.browser, f"{self.box.addresses['case']}/") as place:
             place.login = name.lower().replace(" ", "-")
-            place.passphrase = f"phrase inventée de {place.login}"
+            place.passphrase = f"quatre chevaux bleus avec {place.login}"
             place.person = person
             self.approve(person, place.accept(link))
             yield place

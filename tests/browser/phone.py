@@ -104,6 +104,14 @@ class Phone:
         self.page.fill("#code", code)
         self.press("Ouvrir")
 
+    def agree_to_all(self) -> None:
+        """Tick every part that a request for consent names, and agree."""
+        boxes = self.page.locator(".request input[type=checkbox]")
+        boxes.first.wait_for()
+        for box in boxes.all():
+            box.check()
+        self.press("Je suis d’accord")
+
     def left_behind(self) -> dict[str, object]:
         """Return what the page left on the device."""
         found: dict[str, object] = self.page.evaluate(LEFT_BEHIND)

@@ -175,6 +175,12 @@ def _she_comes_back(story: Story, browser: Browser) -> None:
 
 def _the_case_manager_asks(story: Story, manager: Workplace) -> None:
     page = manager.page
+    manager.list("mine")
+    while not page.locator("[data-unanswered]").count():
+        manager.page.click("#again")
+        page.locator("[data-case]").wait_for()
+    manager.open_case(story.case)
+    manager.see("Messages (pas encore de réponse)")
     manager.part("thread")
     manager.see(REPLY)
     manager.part("files")
@@ -185,6 +191,7 @@ def _the_case_manager_asks(story: Story, manager: Workplace) -> None:
         page.check(f"#share-{name}")
     page.click("#ask")
     manager.see("La réponse apparaîtra ici.")
+    story.shown["asked"] = manager.reads("demandé, en attente de réponse")
 
 
 def _she_agrees_to_less(story: Story, browser: Browser) -> None:
@@ -192,13 +199,19 @@ def _she_agrees_to_less(story: Story, browser: Browser) -> None:
         her.visit(story.office.link)
         her.come_back(story.code)
         her.see(f"Chantal, médecin, {CLINIC}")
-        her.page.get_by_label("Comment vous joindre").uncheck()
+        story.shown["ticked beforehand"] = her.page.locator(".request :checked").count()
+        story.shown["contact is named"] = her.reads(
+            "Comment vous joindre, vos besoins et votre sécurité"
+        )
+        for part in ("Vos réponses", "Vos fichiers"):
+            her.page.get_by_label(part).check()
         her.press("Je suis d’accord")
         her.see("Vous avez donné votre accord")
 
 
 def _the_case_manager_refers(story: Story, manager: Workplace) -> None:
     manager.part_until("referral", "#refer")
+    story.shown["still asked"] = manager.reads("demandé, en attente de réponse")
     manager.page.click("#refer")
     manager.see("Dossier référé.")
     assert manager.page.locator("[data-problem]").count() == 0

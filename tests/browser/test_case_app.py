@@ -137,6 +137,9 @@ def test_a_weak_choice_is_told_before_anything_is_made(held: Practice) -> None:
         place.page.fill("#passphrase", "trop court")
         place.press("Suivant")
         place.see("Cette phrase de passe est trop courte.")
+        place.page.fill("#passphrase", "passwordpassword")
+        place.press("Suivant")
+        place.see("Cette phrase de passe est trop facile à deviner.")
         place.page.fill("#passphrase", PASSPHRASE)
         place.press("Suivant")
         place.see("Les deux phrases de passe ne sont pas identiques.")
@@ -280,6 +283,10 @@ def test_the_language_changes_where_she_is_and_keeps_what_is_typed(
     manager.see("Your answer")
     assert manager.page.input_value("#answer") == DRAFT
     assert manager.page.locator("html").get_attribute("lang") == "en"
+    manager.part("referral")
+    # What she will read is in the language of her report, not in that of this screen.
+    assert manager.page.input_value("#reason").startswith("J’aimerais qu’un")
+    manager.part("thread")
     manager.page.select_option("#languages select", "fr")
     manager.see("Votre réponse")
     manager.page.fill("#answer", "")

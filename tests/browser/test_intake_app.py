@@ -323,7 +323,7 @@ def test_she_agrees_to_a_part_and_takes_it_back(her: Phone, stand: Stand) -> Non
     colleague.ask_consent(DOCTOR)
     her.come_back(code)
     her.see("Docteur Exemple, médecin")
-    her.page.get_by_label("Vos fichiers").uncheck()
+    her.page.get_by_label("Vos réponses").check()
     her.press("Je suis d’accord")
     her.see("Vous avez donné votre accord")
 
@@ -364,6 +364,23 @@ def test_a_slip_in_the_code_is_named_kindly(her: Phone, stand: Stand) -> None:
     her.see("Il y a une petite erreur dans le code.")
 
 
+def test_on_a_small_screen_the_ways_in_are_in_sight(her: Phone, stand: Stand) -> None:
+    her.page.set_viewport_size({"width": 360, "height": 640})
+    her.visit(stand.page("fr"))
+    address = her.page.url
+    ways = [her.page.get_by_role("link", name=each) for each in ("Commencer", "J’ai un code")]
+    for way in ways:
+        box = way.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 640
+    ways[1].click()
+    her.page.locator("#code").wait_for()
+    her.visit(stand.page("fr"))
+    ways[0].click()
+    her.page.locator("input[value=survivor]").wait_for()
+    assert her.page.url == address
+
+
 def test_the_spare_code_opens_an_empty_mailbox(her: Phone, stand: Stand) -> None:
     her.visit(stand.page("fr"))
     her.go_to_review()
@@ -373,7 +390,8 @@ def test_the_spare_code_opens_an_empty_mailbox(her: Phone, stand: Stand) -> None
     spare = her.page.locator(".code").nth(1).inner_text()
     her.finish()
     her.come_back(spare)
-    her.see("Cette boîte est vide.")
+    her.see("Il n’y a pas encore de message.")
+    assert not her.reads("autre code")
 
 
 def test_a_sealed_box_is_told_calmly_and_still_takes_her_report(her: Phone, stand: Stand) -> None:

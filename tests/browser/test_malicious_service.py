@@ -450,7 +450,7 @@ def _she_agrees_and_sends_a_file(scene: Scene) -> None:
     with phone(scene.browser) as her:
         her.visit(scene.practice.link)
         her.come_back(scene.practice.code(0))
-        her.press("Je suis d’accord")
+        her.agree_to_all()
         her.see("Vous avez donné votre accord")
         note = FilePayload(name="note.txt", mimeType="text/plain", buffer=b"EXERCICE")
         her.page.set_input_files("input[type=file]", [note])

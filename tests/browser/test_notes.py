@@ -180,7 +180,7 @@ def _agree(ward: Ward) -> None:
         her.visit(ward.practice.link)
         her.come_back(ward.practice.code(0))
         her.see("Notes médicales")
-        her.press("Je suis d’accord")
+        her.agree_to_all()
         her.see("Vous avez donné votre accord")
 
 

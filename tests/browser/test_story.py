@@ -49,6 +49,15 @@ def test_the_case_manager_sees_the_photo_and_hears_the_recording(story: Story) -
     assert story.shown["recording"] > 1
 
 
+def test_she_reads_what_each_part_holds_and_ticks_it_herself(story: Story) -> None:
+    assert story.shown["contact is named"] is True
+    assert story.shown["ticked beforehand"] == 0
+
+
+def test_the_case_manager_sees_that_a_request_waits(story: Story) -> None:
+    assert [story.shown["asked"], story.shown["still asked"]] == [True, False]
+
+
 def test_the_doctor_reads_what_she_agreed_to_and_nothing_else(story: Story) -> None:
     assert story.shown["doctor's photo"] == 1600
     assert story.shown["closed to the doctor"] == 1

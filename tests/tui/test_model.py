@@ -1,5 +1,10 @@
 """The view-model's pieces: passphrases, lists, countries, numbers, codes."""
 
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +21,10 @@ from tui.qr import BORDER, CELLS, half_blocks
 from tui.setup_draft import SetupDraft, country_options
 from tui.words import LANGUAGES, Words
 
+PASSPHRASES = json.loads(
+    (Path(__file__).parents[1] / "web" / "passphrases.json").read_text(encoding="utf-8")
+)
+
 
 def test_a_few_unrelated_words_are_enough_and_common_ones_are_not() -> None:
     assert judge("lantern gravel kitten marble ocean").enough
@@ -27,6 +36,12 @@ def test_a_few_unrelated_words_are_enough_and_common_ones_are_not() -> None:
 def test_names_that_an_attacker_knows_add_nothing_to_a_passphrase() -> None:
     typed = "marie umoja lantern gravel"
     assert judge(typed).bits > judge(typed, ("marie", "Umoja")).bits
+
+
+@pytest.mark.parametrize("case", PASSPHRASES, ids=lambda case: case["passphrase"])
+def test_a_passphrase_is_judged_as_in_the_browser(case: dict[str, Any]) -> None:
+    found = judge(case["passphrase"], tuple(case["known"]))
+    assert (found.bits, found.enough) == (case["bits"], case["enough"])
 
 
 @given(st.text(max_size=200))

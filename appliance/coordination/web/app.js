@@ -153,6 +153,16 @@ export class Desk {
     return address;
   }
 
+  /**
+   * Words for her, in the language of her report; in this person's where the app does not speak it.
+   *
+   * @param {string} code of the language of the report
+   */
+  async wordsFor(code) {
+    const known = languages.find((one) => one.code === code);
+    return known ? translator(known.code, await load(known.code), known.dir) : this.words;
+  }
+
   /** @param {string} code of a language */
   async speak(code) {
     this.words = await wordsFor(code);

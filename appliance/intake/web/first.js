@@ -51,6 +51,20 @@ function keepPinAcrossLanguages() {
   }
 }
 
+/** The links at the top do what the buttons far below do, as soon as those can be pressed; before, they show why not yet. */
+function shortenTheWay() {
+  byId("jump").hidden = false;
+  for (const link of document.querySelectorAll("a[data-to]")) {
+    link.addEventListener("click", (event) => {
+      // Not by the address: a fragment in it would be a place to come back to.
+      event.preventDefault();
+      const button = byId(/** @type {HTMLElement} */ (link).dataset.to ?? "");
+      if (button.closest("[hidden]")) byId("start").scrollIntoView();
+      else button.click();
+    });
+  }
+}
+
 /** @typedef {"wait" | "unreachable" | "help-only" | "mismatch" | "ready"} Stage how the start section stands */
 
 /** @param {Stage} stage */
@@ -89,4 +103,5 @@ watchExit(/** @type {HTMLAnchorElement} */ (byId("exit")), forget);
 watchLeaving(() => store.get("draft"), forget);
 keepPinAcrossLanguages();
 offerClocks();
+shortenTheWay();
 void prepare();

@@ -297,8 +297,8 @@ return-opening = Opening…
 ## Mailbox
 
 mailbox-heading = Messages
-mailbox-empty = This mailbox is empty.
-mailbox-empty-hint = If you have just sent something, try again in a moment. If the code may be another one, you can go back.
+mailbox-empty = There is no message yet.
+mailbox-empty-hint = If you have just sent something, try again in a moment. Answers come later.
 mailbox-received = Your message has arrived. There is no answer yet.
 mailbox-waiting = Your message has arrived and is being put in its place. Answers come later.
 mailbox-sealed = The server is closed for safety just now, as happens after a power cut. What you sent is safe. Answers can be read later.
@@ -337,7 +337,7 @@ consent-heading = A request for your agreement
 consent-who = Your case manager suggests that this person help you:
 consent-purpose-referral = To help you: { $service }
 consent-what = What this person could read
-consent-what-hint = You can untick what you do not want to share.
+consent-what-hint = Tick what you want to share. Nothing is shared that you do not tick.
 consent-until = Until { $day }
 consent-text = I agree that { $recipient } may read the parts ticked above until { $day }, to help me. I can withdraw this agreement at any time.
 consent-voluntary = You are free to refuse. The help you already receive stays the same.
@@ -353,7 +353,7 @@ consent-withdraw-note = From then on, our server gives this person nothing more 
 consent-withdrawn = You withdrew this agreement.
 consent-pending = Sending…
 
-compartment-contact = How to reach you
+compartment-contact = How to reach you, what you need, and whether you are safe
 compartment-account = Your answers
 compartment-thread = Your messages
 compartment-evidence = Your files

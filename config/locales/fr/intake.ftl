@@ -297,8 +297,8 @@ return-opening = Ouverture…
 ## Boîte
 
 mailbox-heading = Messages
-mailbox-empty = Cette boîte est vide.
-mailbox-empty-hint = Si vous venez d’envoyer quelque chose, réessayez dans un moment. S’il s’agit peut-être d’un autre code, vous pouvez revenir en arrière.
+mailbox-empty = Il n’y a pas encore de message.
+mailbox-empty-hint = Si vous venez d’envoyer quelque chose, réessayez dans un moment. Les réponses viennent ensuite.
 mailbox-received = Votre message est arrivé. Il n’y a pas encore de réponse.
 mailbox-waiting = Votre message est arrivé et se met en place. Les réponses viennent ensuite.
 mailbox-sealed = Le serveur est fermé par sécurité en ce moment, comme après une coupure de courant. Ce que vous avez envoyé est en lieu sûr. Les réponses pourront être lues plus tard.
@@ -337,7 +337,7 @@ consent-heading = On vous demande votre accord
 consent-who = La personne qui suit votre dossier propose que cette personne vous aide :
 consent-purpose-referral = Pour vous aider : { $service }
 consent-what = Ce que cette personne pourrait lire
-consent-what-hint = Vous pouvez décocher ce que vous ne voulez pas partager.
+consent-what-hint = Cochez ce que vous voulez partager. Ce que vous ne cochez pas n’est pas partagé.
 consent-until = Jusqu’au { $day }
 consent-text = J’accepte que { $recipient } lise les parties cochées ci-dessus jusqu’au { $day }, pour m’aider. Je peux retirer cet accord à tout moment.
 consent-voluntary = Vous êtes libre de refuser. L’aide que vous recevez déjà ne change pas.
@@ -353,7 +353,7 @@ consent-withdraw-note = À partir de là, notre serveur ne remet plus rien à ce
 consent-withdrawn = Vous avez retiré cet accord.
 consent-pending = Envoi…
 
-compartment-contact = Comment vous joindre
+compartment-contact = Comment vous joindre, vos besoins et votre sécurité
 compartment-account = Vos réponses
 compartment-thread = Vos messages
 compartment-evidence = Vos fichiers

@@ -27,7 +27,7 @@ const PARTS = /** @type {const} */ ({
 export async function caseScreen(desk, work, part = "story") {
   const { t } = desk.words;
   const tabs = /** @type {(keyof typeof PARTS)[]} */ (Object.keys(PARTS)).map((name) =>
-    action(t(`case-part-${name}`), () => fresh(desk, work, name), desk.failed, {
+    action(tabName(desk, work, name), () => fresh(desk, work, name), desk.failed, {
       "aria-current": String(name === part),
       id: `part-${name}`,
     }),
@@ -48,6 +48,12 @@ export async function caseScreen(desk, work, part = "story") {
     ...content,
     el("p", {}, action(t("case-back-to-list"), () => desk.home(), desk.failed, { class: "quiet", id: "to-list" })),
   );
+}
+
+/** @param {Desk} desk @param {Casework} work @param {keyof typeof PARTS} name */
+function tabName({ words: { t } }, work, name) {
+  const words = t(`case-part-${name}`);
+  return name === "thread" && work.clear.unanswered ? t("case-part-unanswered", { part: words }) : words;
 }
 
 /** Turning to a part asks again what there is. @param {Desk} desk @param {Casework} work @param {keyof typeof PARTS} part */

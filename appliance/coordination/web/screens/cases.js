@@ -47,6 +47,7 @@ function caseRow(desk, row) {
   button.append(
     el("span", { class: "ref" }, reference(row.case)),
     row.urgent_care ? el("span", { class: "tag urgent" }, t("case-urgent")) : "",
+    row.unanswered ? el("span", { class: "tag urgent", "data-unanswered": "" }, t("case-unanswered")) : "",
     el("span", { class: "tag" }, t(state)),
     el("small", {}, t("case-received", { day: desk.names.day(row.day), language: desk.names.language(row.language) })),
   );

@@ -6,11 +6,10 @@ import { SafeholdError } from "../../../web/errors.js";
 import { fingerprintWords } from "../../../web/fingerprint.js";
 import { action, el, field } from "../dom.js";
 import { makePasskey, passkeysWork } from "../passkey.js";
+import { judge, LEAST_CHARACTERS } from "../strength.js";
 import { digitsOf, passphraseInput, stretching, totpInput } from "./passphrase.js";
 
 /** @typedef {import("../app.js").Desk} Desk */
-
-const SHORTEST_PASSPHRASE = 14;
 
 /** @param {Desk} desk @param {string} secret */
 export async function invitationScreen(desk, secret) {
@@ -37,7 +36,7 @@ function choiceScreen(desk, invitation, name = "") {
   const first = passphraseInput("passphrase", "new-password");
   const again = passphraseInput("passphrase-again", "new-password");
   const next = () => {
-    checkChoice(login.value.trim(), first.value, again.value);
+    checkChoice(login.value.trim(), first.value, again.value, deployment);
     const { bar, running } = stretching(t("case-making-keys"), (progress) => desk.session.makeKeys(first.value, progress));
     const totp = base32(randomBytes(20));
     const back = () => choiceScreen(desk, invitation, login.value);
@@ -48,17 +47,22 @@ function choiceScreen(desk, invitation, name = "") {
     t("case-welcome", { deployment }),
     el("p", {}, t("case-invited", { role: t(`case-role-${offer.role}`), organisation })),
     field(t("case-login"), login, t("case-login-hint")),
-    field(t("case-passphrase"), first, t("case-passphrase-rule", { least: SHORTEST_PASSPHRASE })),
+    field(t("case-passphrase"), first, t("case-passphrase-rule", { least: LEAST_CHARACTERS })),
     field(t("case-passphrase-again"), again),
     el("p", { class: "warn" }, t("case-passphrase-warning")),
     el("p", {}, action(t("case-next"), next, desk.failed, { class: "primary" })),
   );
 }
 
-/** @param {string} login @param {string} passphrase @param {string} again @throws {SafeholdError} */
-function checkChoice(login, passphrase, again) {
+/**
+ * @param {string} login @param {string} passphrase @param {string} again @param {string} deployment its name
+ * @throws {SafeholdError}
+ */
+function checkChoice(login, passphrase, again, deployment) {
   if (!login) throw new SafeholdError("login_missing");
-  if ([...passphrase].length < SHORTEST_PASSPHRASE) throw new SafeholdError("passphrase_short");
+  const { longEnough, enough } = judge(passphrase, [login, deployment]);
+  if (!longEnough) throw new SafeholdError("passphrase_short");
+  if (!enough) throw new SafeholdError("passphrase_weak");
   if (passphrase !== again) throw new SafeholdError("passphrase_differs");
 }
 

@@ -2,8 +2,10 @@
 
 import { SafeholdError } from "../../../web/errors.js";
 import { FIRST_COMPARTMENTS } from "../casework.js";
+import { today } from "../days.js";
 import { action, el, field } from "../dom.js";
 import { notesOf } from "../notes.js";
+import { openRequests } from "../requests.js";
 import { answerReferral, askConsent, refer, sharedBy } from "../steps.js";
 import { orShowNews } from "./thread.js";
 
@@ -24,13 +26,30 @@ const MAY_END = ["in_progress", "accepted"];
 export async function referralPart(desk, work, redraw) {
   const { t } = desk.words;
   await work.confirmConsents();
-  if (work.readable.includes("thread") && work.consents.length) await work.openThread();
+  if (work.readable.includes("thread") && (work.leads || work.consents.length)) await work.openThread();
+  const asked = openRequests(work.thread?.messages ?? [], work.consents, today()).map((one) => requestCard(desk, one));
   const consents = work.consents.map((consent) => consentCard(desk, work, consent, redraw));
+  const cards = [...asked, ...consents];
   return [
     el("h2", {}, t("case-consents")),
-    ...(consents.length ? consents : [el("p", {}, t("case-no-consents"))]),
+    ...(cards.length ? cards : [el("p", {}, t("case-no-consents"))]),
     ...(work.leads && work.readable.includes("thread") ? await askForm(desk, work, redraw) : []),
   ];
+}
+
+/** @param {Desk} desk @param {ReturnType<typeof openRequests>[number]} asked */
+function requestCard({ words: { t }, names }, { at, request }) {
+  return el(
+    "section",
+    { class: "card", "data-request": request.recipient },
+    el("strong", {}, names.personInFull(request.recipient)),
+    " ",
+    el("span", { class: "tag" }, t("case-consent-waiting")),
+    el("p", {}, t("case-consent-would", {
+      at: names.time(at), compartments: names.compartments(request.compartments), expires: names.day(request.expires),
+    })),
+    el("p", {}, el("small", {}, t("case-consent-refusal"))),
+  );
 }
 
 /** @param {Desk} desk @param {Casework} work @param {Consent} consent @param {Redraw} redraw */
@@ -43,7 +62,7 @@ function consentCard(desk, work, consent, redraw) {
     el("strong", {}, names.personInFull(consent.recipient)),
     " ",
     el("span", { class: `tag ${consent.state}` }, t(`case-consent-${consent.state}`)),
-    el("p", {}, t("case-consent-scope", {
+    el("p", {}, t(consent.state === "live" ? "case-consent-scope" : "case-consent-scope-ended", {
       compartments: names.compartments(consent.compartments), expires: names.day(consent.expires),
     })),
     ...referralOf(desk, work, consent, redraw),
@@ -103,7 +122,8 @@ async function askForm(desk, work, redraw) {
   who.addEventListener("change", offerNotes);
   offerNotes();
   const draft = `${work.id}/reason`;
-  const text = desk.drafts.watch(draft, el("textarea", { id: "reason", dir: "auto" }), t("case-consent-draft"));
+  const hers = await desk.wordsFor(work.clear.language);
+  const text = desk.drafts.watch(draft, el("textarea", { id: "reason", dir: "auto" }), hers.t("case-consent-draft"));
   const ask = async () => {
     const compartments = [...boxes, notes].filter(({ checked }) => checked).map(({ value }) => value);
     if (!boxes.some(({ checked }) => checked)) throw new SafeholdError("nothing_chosen");

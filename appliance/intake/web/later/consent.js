@@ -3,8 +3,8 @@
 import { b64, canonical, hash, randomBytes, randomId, sign } from "../../../web/crypto.js";
 import { timeOf } from "../../../web/times.js";
 
-/** Counts up whenever `consent-text` in the catalogue changes its meaning. */
-const TEXT_VERSION = 1;
+/** Counts up whenever `consent-text` or the name of a part in the catalogue changes its meaning. */
+const TEXT_VERSION = 2;
 
 /**
  * @typedef {import("../../../web/crypto/receipt.js").Receipt} Receipt
@@ -17,7 +17,7 @@ const TEXT_VERSION = 1;
  * @property {number} seq
  * @property {string} language
  * @property {Request} request
- * @property {string[]} compartments those she left ticked
+ * @property {string[]} compartments those she ticked
  * @property {string} text the words she saw
  */
 

@@ -66,8 +66,8 @@ export class Mailbox extends EventTarget {
     this.consents = [];
     /** Requests she refused on this visit, by blob. @type {Set<string>} */
     this.refused = new Set();
-    /** Parts she unticked in a request, by its blob. @type {Map<string, Set<string>>} */
-    this.unticked = new Map();
+    /** Parts she ticked in a request, by its blob. @type {Map<string, Set<string>>} */
+    this.ticked = new Map();
     /** @type {import("./uploads.js").Uploads | undefined} */
     this.uploads = undefined;
     /** What she is writing, and whether her own report is open: the screen is drawn anew with news. */

@@ -1,4 +1,4 @@
-/** A request for her consent, and what she agreed to before. She may untick, refuse, withdraw. */
+/** A request for her consent, and what she agreed to before. Nothing is ticked for her; she may refuse, withdraw. */
 
 import { button, el, paragraph } from "../dom.js";
 
@@ -18,7 +18,7 @@ export function request(app, box, blob, asked) {
   const { t } = app;
   if (box.refused.has(blob)) return paragraph(t("consent-refuse-sent"), "good");
   if (box.answerTo(asked)) return "";
-  const ticks = asked.compartments.map((name) => tick(t, name, untickedOf(box, blob)));
+  const ticks = asked.compartments.map((name) => tick(t, name, tickedOf(box, blob)));
   const sentence = t("consent-text", { recipient: asked.recipient_label, day: inDay(app, asked.expires) });
   const said = el("p", { role: "alert" }, sayDeclared(app, box, blob));
   const actions = el("div", { class: "actions", hidden: box.declared.get(blob) === "pending" },
@@ -56,17 +56,17 @@ function describe({ t, words, store }, { recipient_label: label, certificate }) 
   return [label, role, organisation].filter(Boolean).join(", ");
 }
 
-/** @param {Mailbox} box @param {string} blob of the request @returns {Set<string>} parts she does not want to share */
-function untickedOf({ unticked }, blob) {
-  const found = unticked.get(blob) ?? new Set();
-  unticked.set(blob, found);
+/** @param {Mailbox} box @param {string} blob of the request @returns {Set<string>} parts she has ticked */
+function tickedOf({ ticked }, blob) {
+  const found = ticked.get(blob) ?? new Set();
+  ticked.set(blob, found);
   return found;
 }
 
-/** @param {App["t"]} t @param {string} name of a compartment @param {Set<string>} unticked kept when the screen is drawn anew */
-function tick(t, name, unticked) {
-  const note = () => void (input.checked ? unticked.delete(name) : unticked.add(name));
-  const input = el("input", { type: "checkbox", checked: !unticked.has(name), autocomplete: "off", onchange: note });
+/** @param {App["t"]} t @param {string} name of a compartment @param {Set<string>} ticked kept when the screen is drawn anew */
+function tick(t, name, ticked) {
+  const note = () => void (input.checked ? ticked.add(name) : ticked.delete(name));
+  const input = el("input", { type: "checkbox", checked: ticked.has(name), autocomplete: "off", onchange: note });
   return { name, input, label: el("label", { class: "choice" }, input, t(`compartment-${name}`)) };
 }
 
