@@ -37,6 +37,7 @@ from appliance.core.destruction import Level
 from appliance.errors import (
     ApplianceError,
     CodeError,
+    ConflictError,
     PassphraseError,
     SealedError,
     UnauthenticatedError,
@@ -236,6 +237,9 @@ class AgentClient(OperatorCalls):
         """
         plan = reading.plan(self._call("POST", f"/people/{person}/approve/plan", {}))
         entry = self._entry(person)
+        shown = {"key": entry.person.key, "profile": entry.profile}
+        if any(plan.subject.get(name) != value for name, value in shown.items()):
+            raise ConflictError
         return Approval(entry.person, plan, entry.recipient)
 
     def approve(self, approval: Approval) -> None:

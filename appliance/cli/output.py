@@ -7,7 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from appliance.adapters.words import Words
-from appliance.agent.contract import BoxStatus, LogHead, Person, VerifyProblem, VerifyResult
+from appliance.agent.contract import (
+    BoxStatus,
+    LogHead,
+    Operator,
+    Person,
+    VerifyProblem,
+    VerifyResult,
+)
+from appliance.core.shown import shown
 from appliance.errors import ApplianceError, ConfigurationError, ConflictError, UsageError
 
 
@@ -62,8 +70,8 @@ class Output:
             return
         for each in people:
             state = self.words(f"person-{each.status}")
-            line = f"{each.id}  {state:<12}  {each.role:<14}  {each.name}  {' '.join(each.words)}"
-            written(line.rstrip())
+            line = f"{each.id}  {state:<12}  {each.role:<14}  {name_of(each, self.words)}"
+            written(shown(f"{line}  {' '.join(each.words)}".rstrip()))
 
     def verified(self, result: VerifyResult, problems: Sequence[VerifyProblem]) -> None:
         """Write how a check of the log ended."""
@@ -89,7 +97,7 @@ class Output:
 
     def note_line(self, line: str) -> None:
         """Write a line that is in words already and is not a result."""
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(shown(line, "\n") + "\n")
         sys.stderr.flush()
 
     def error(self, error: ApplianceError) -> None:
@@ -97,7 +105,7 @@ class Output:
         if self.as_json:
             written(json.dumps(error.to_json(), ensure_ascii=False))
             return
-        sys.stderr.write(f"safehold: {told(error, self.words)}\n")
+        sys.stderr.write(shown(f"safehold: {told(error, self.words)}\n", "\n"))
 
     def confirm(self, message: str, otherwise: str, **values: str | int) -> None:
         """Ask for a yes; anything else ends the command.
@@ -117,7 +125,7 @@ class Output:
         """
         if not sys.stdin.isatty():
             raise UsageError("usage-terminal", otherwise)
-        sys.stderr.write(self.words(message, **values) + " ")
+        sys.stderr.write(shown(self.words(message, **values), "\n") + " ")
         sys.stderr.flush()
         return sys.stdin.readline()
 
@@ -142,7 +150,12 @@ def told(error: ApplianceError, words: Words) -> str:
     return text
 
 
+def name_of(one: Person | Operator, words: Words) -> str:
+    """Return a name, or words that say that there is none to show."""
+    return one.name or words("person-nameless", start=one.id[:6])
+
+
 def written(line: str) -> None:
-    """Write one line of a result."""
-    sys.stdout.write(line + "\n")
+    """Write one line of a result, or a few, and nothing that steers the terminal."""
+    sys.stdout.write(shown(line, "\n") + "\n")
     sys.stdout.flush()

@@ -101,6 +101,7 @@ def _subject(box: Box, row: PersonRow) -> dict[str, Any]:
     current = signed_files.current_directory(box, box.held_keys().pin)
     subject = {name: row[name] for name in names}
     subject["directory"] = current.version
+    subject["profile"] = events.hash_of(unb64(row["profile"]))  # the name that is shown
     brings_intake = "intake" in row and row["role"] == CASE_MANAGER
     if brings_intake and _needs_intake(box, current, row["organisation"]):
         subject["intake"] = {name: row["intake"][name] for name in ("key", "recipient")}

@@ -94,6 +94,7 @@ person-invited = invited
 person-pending = to approve
 person-active = active
 person-disabled = disabled
+person-nameless = (name not shown, { $start })
 
 log-progress = { $done } of { $total } checked
 log-problem = { $what } { $place }

@@ -94,6 +94,7 @@ person-invited = invitée
 person-pending = à approuver
 person-active = active
 person-disabled = désactivée
+person-nameless = (nom non affiché, { $start })
 
 log-progress = { $done } sur { $total } vérifiés
 log-problem = { $what } { $place }
