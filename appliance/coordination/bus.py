@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
 
-from appliance.adapters.database import put
+from appliance.adapters.database import put, savepoint
 from appliance.coordination import cases, consents, grants, numbers, referrals
 from appliance.coordination.tables import cursor
 from appliance.core import fields, statements
@@ -101,7 +101,7 @@ def _apply_together(
         False, and nothing is changed, if one of them is bad.
     """
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             for untrusted in untrusted_events:
                 _apply_untrusted(connection, untrusted, today)
     except ApplianceError:
@@ -112,7 +112,7 @@ def _apply_together(
 def _apply_alone(connection: Connection, untrusted: dict[str, Any], today: date) -> None:
     """Apply one event in a savepoint: a bad one is named in the log and stops nothing."""
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             _apply_untrusted(connection, untrusted, today)
     except ApplianceError as error:
         log.warning("bus.event_passed_over", code=error.code)
@@ -164,15 +164,17 @@ def _stored(connection: Connection, arrival: Arrival) -> None:
 
 
 def _consent_given(connection: Connection, arrival: Arrival) -> None:
-    consents.add(connection, _statement(arrival, statements.Consent))
+    consents.add(connection, _statement(connection, arrival, statements.Consent))
 
 
 def _consent_withdrawn(connection: Connection, arrival: Arrival) -> None:
-    consents.withdraw(connection, _statement(arrival, statements.Withdrawal), arrival.today)
+    consents.withdraw(
+        connection, _statement(connection, arrival, statements.Withdrawal), arrival.today
+    )
 
 
 def _key_granted(connection: Connection, arrival: Arrival) -> None:
-    grant = _statement(arrival, statements.Grant)
+    grant = _statement(connection, arrival, statements.Grant)
     if grant.compartment in PROFESSIONAL_COMPARTMENTS:
         cases.add_compartment(connection, grant.case, grant.compartment)
     grants.add(connection, grant)
@@ -180,13 +182,13 @@ def _key_granted(connection: Connection, arrival: Arrival) -> None:
 
 
 def _referred(connection: Connection, arrival: Arrival) -> None:
-    referral = _statement(arrival, statements.Referral)
+    referral = _statement(connection, arrival, statements.Referral)
     referrals.add(connection, referral)
     numbers.learn(connection, referral.case, referral.signer, referral.seq)
 
 
 def _referral_status(connection: Connection, arrival: Arrival) -> None:
-    change = _statement(arrival, statements.ReferralStatus)
+    change = _statement(connection, arrival, statements.ReferralStatus)
     referrals.change(connection, change, arrival.today)
     numbers.learn(connection, change.case, change.signer, change.seq)
 
@@ -199,11 +201,12 @@ def _case_taken(connection: Connection, arrival: Arrival) -> None:
         cases.assign(connection, arrival.case, key)
 
 
-def _statement(arrival: Arrival, kind: type[S]) -> S:
+def _statement(connection: Connection, arrival: Arrival, kind: type[S]) -> S:
     body = Fields(arrival.event.details, "event")
     found = statements.parse(body.read("statement", lambda value: value))
     if not isinstance(found, kind) or found.case != arrival.case:
         raise InvalidInputError
+    cases.find(connection, found.case)  # one that nobody knows is passed over
     return found
 
 
