@@ -17,6 +17,7 @@
     │   ├── SequenceError          409  sequence            exit 75
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
+    │   ├── LostRecordError        409  lost_record         exit 75
     │   ├── PersonStateError       409  person_state        exit 75
     │   ├── RealDataError          409  real_data           exit 75
     │   ├── JobRunningError        409  job_running         exit 75
@@ -216,6 +217,12 @@ class AlreadySetUpError(ConflictError):
     """This deployment is set up already."""
 
     code = "already_set_up"
+
+
+class LostRecordError(ConflictError):
+    """There is a vault here, but no record of what deployment it is of."""
+
+    code = "lost_record"
 
 
 class PersonStateError(ConflictError):

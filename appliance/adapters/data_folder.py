@@ -105,6 +105,11 @@ class DataFolder:
         return self.state / "deployment.json"
 
     @property
+    def setup_file(self) -> Path:
+        """Says that a set-up has begun: only then may what it left be swept away."""
+        return self.state / "setup.json"
+
+    @property
     def directory_file(self) -> Path:
         """The signed key directory."""
         return self.state / "directory.json"

@@ -11,6 +11,7 @@ from appliance.operations.box import Box
 from appliance.operations.records import (
     ACTIVE,
     DeploymentRecord,
+    is_record_lost,
     is_set_up,
     read_deployment,
     read_operators,
@@ -140,6 +141,7 @@ def _alarms(
         codes.append("no-backup")
         if _without_code(box):
             codes.append("no-code")
+    codes += ["record-lost"] if is_record_lost(box.folder) else []
     codes += ["dead-man"] if box.warned else []
     codes += [*box.wiper_alarms, "disk-not-encrypted"]
     return [{"code": code, "since": since} for code in codes]

@@ -13,7 +13,7 @@ from appliance.operations.publication import (
     is_interrupted,
     publish,
 )
-from appliance.operations.records import DeploymentRecord, read_deployment
+from appliance.operations.records import DeploymentRecord, end_setup, read_deployment
 
 DECLARATION = Declaration("unlock")
 FOLLOW_TRIES = 200
@@ -49,6 +49,7 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
         PassphraseError: this is not the vault secret.
     """
     async with box.changing:
+        end_setup(box.folder)  # a crash may have come between the two last steps of it
         keys = box.vault.open(plan.vault_secret)
         already = box.keys is not None and (await box.storage.state()).open
         await open_storage(box, plan.deployment.id, keys)

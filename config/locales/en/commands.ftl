@@ -88,6 +88,7 @@ alarm-reports-set-aside = Storage refused some reports. They are kept, but nobod
 alarm-log-fault = The log does not match its last signed checkpoint.
 alarm-disk-low = The disk is nearly full.
 alarm-keys-not-held = The agent was restarted. Unlock again before you approve anybody.
+alarm-record-lost = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Put that file back from a copy or backup.
 alarm-no-backup = There is no backup yet.
 alarm-disk-not-encrypted = This disk is not encrypted. Use this deployment for training and trials.
 person-invited = invited

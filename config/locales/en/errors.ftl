@@ -36,6 +36,7 @@ error-not_set_up = This deployment is not set up yet.
 # What only those who run a deployment meet.
 error-already_running = Safehold is already running on this data. Open its console with “safehold console”, or stop it first.
 error-already_set_up = This deployment is set up already. Sign in instead.
+error-lost_record = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Nothing was changed. Put that file back from a copy or backup, then sign in. If a set-up stopped half-way here, choose an empty data folder with --data.
 error-person_state = This cannot be done with this person as things stand. Look at the list of people: she may not have accepted yet, be approved, or be disabled already.
 error-real_data = This data is of a real deployment; nothing invented is ever mixed into it. Nothing was changed. Practise without --data, or name an empty folder: --data DIR.
 error-start = Safehold could not be started. The lines above, or run/safehold.log in the data folder, say which part failed. Correct that, then start again.

@@ -88,6 +88,7 @@ alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gard�
 alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé.
 alarm-disk-low = Le disque est presque plein.
 alarm-keys-not-held = L’agent a été relancé. Ouvrez de nouveau le coffre avant d’approuver quelqu’un.
+alarm-record-lost = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Remettez ce fichier depuis une copie ou une sauvegarde.
 alarm-no-backup = Il n’y a pas encore de sauvegarde.
 alarm-disk-not-encrypted = Ce disque n’est pas chiffré. Ce déploiement sert aux exercices et aux essais.
 person-invited = invitée

@@ -36,6 +36,7 @@ error-not_set_up = Ce déploiement n’est pas encore configuré.
 # Ce que rencontrent seulement ceux qui gèrent un déploiement.
 error-already_running = Safehold tourne déjà sur ces données. Ouvrez sa console avec « safehold console », ou arrêtez-le d’abord.
 error-already_set_up = Ce déploiement est déjà installé. Identifiez-vous plutôt.
+error-lost_record = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Rien n’a été changé. Remettez ce fichier depuis une copie ou une sauvegarde, puis identifiez-vous. Si une installation s’est arrêtée en cours de route ici, choisissez un dossier de données vide avec --data.
 error-person_state = Cela n’est pas possible avec cette personne pour l’instant. Regardez la liste : peut-être n’a-t-elle pas encore accepté, ou est-elle déjà approuvée ou désactivée.
 error-real_data = Ces données sont celles d’un vrai déploiement ; rien d’inventé n’y est jamais mêlé. Rien n’a été changé. Exercez-vous sans --data, ou nommez un dossier vide : --data DIR.
 error-start = Safehold n’a pas pu démarrer. Les lignes ci-dessus, ou run/safehold.log dans le dossier des données, disent quelle partie a échoué. Corrigez cela, puis relancez.
