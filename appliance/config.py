@@ -92,6 +92,7 @@ class Tickets:
     """Capabilities to move one blob."""
 
     lifetime_s: int = _number(900, most=86400)
+    download_s: int = _number(60, most=86400)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@
     │   ├── DirectoryChangedError  409  directory_changed   exit 75
     │   ├── AlreadyRunningError    409  already_running     exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
+    │   ├── LostRecordError        409  lost_record         exit 75
     │   ├── PersonStateError       409  person_state        exit 75
     │   ├── EscrowStateError       409  escrow_state        exit 75
     │   ├── RealDataError          409  real_data           exit 75
@@ -259,6 +260,12 @@ class AlreadySetUpError(ConflictError):
     """This deployment is set up already."""
 
     code = "already_set_up"
+
+
+class LostRecordError(ConflictError):
+    """There is a vault here, but no record of what deployment it is of."""
+
+    code = "lost_record"
 
 
 class PersonStateError(ConflictError):

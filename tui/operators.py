@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.agent.contract import Ask, Operator
 from appliance.agent.operator_calls import code_link, new_code_secret
+from appliance.core.shown import shown
 from appliance.secret import Secret
 from tui.form import Field, Kind, Option, Value
 from tui.model import Console
@@ -112,8 +113,8 @@ def operator_problem(draft: OperatorDraft) -> str:
 
 
 def name_of(operator: Operator, words: Words) -> str:
-    """Return an operator's name, or words that say it cannot be opened."""
-    return operator.name or words("people-nameless", start=operator.id[:6])
+    """Return an operator's name, or words that say that there is none to show."""
+    return shown(operator.name) or words("people-nameless", start=operator.id[:6])
 
 
 def cells(operator: Operator, words: Words) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from appliance.agent.contract import Person
+from appliance.core.shown import shown
 from tui.form import plain_letters
 from tui.words import Words
 
@@ -22,8 +23,8 @@ def matching(people: Sequence[Person], typed: str) -> list[Person]:
 
 
 def name_of(person: Person, words: Words) -> str:
-    """Return a person's name, or words that say it cannot be opened."""
-    return person.name or words("people-nameless", start=person.id[:6])
+    """Return a person's name, or words that say that there is none to show."""
+    return shown(person.name) or words("people-nameless", start=person.id[:6])
 
 
 def you(name: str, words: Words) -> str:

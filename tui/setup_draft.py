@@ -1,9 +1,9 @@
 """The answers of the set-up while they are being given, and the steps that ask for them."""
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from appliance.core.services import SERVICE_TYPES
+from appliance.core.shown import is_shown
 from appliance.operations.answers import MAX_TEXT, Answers, HelpLine, Organisation
 from tui.form import Field, Kind, Option, Value
 from tui.words import LANGUAGES, Words, countries, survivor_languages
@@ -226,7 +226,7 @@ def text_problem(text: str) -> str:
         return "problem-empty"
     if len(text) > MAX_TEXT:
         return "problem-long"
-    if any(unicodedata.category(each) in {"Cc", "Cs"} for each in text):
+    if not is_shown(text):
         return "problem-unprintable"
     return ""
 

@@ -6,6 +6,8 @@ import sys
 import termios
 from typing import TextIO
 
+from appliance.core.shown import shown
+
 SECOND_SCREEN = "\x1b[?1049h\x1b[2J\x1b[H"
 FIRST_SCREEN = "\x1b[2J\x1b[?1049l"
 GO_BACK = b"\r\n\x1b"
@@ -28,8 +30,8 @@ class Terminal:
         self._sink = sink
 
     def say(self, text: str) -> None:
-        """Announce something, one line."""
-        self._sink.write(f"{text}\n")
+        """Announce something, one line; what would leave it is left out."""
+        self._sink.write(f"{shown(text)}\n")
         self._sink.flush()
 
     def ask(self, prompt: str) -> str:
@@ -38,7 +40,7 @@ class Terminal:
         Raises:
             InputEndedError: there is no more input.
         """
-        self._sink.write(f"{prompt} ")
+        self._sink.write(f"{shown(prompt)} ")
         self._sink.flush()
         line = self._source.readline()
         if not line:
@@ -54,7 +56,7 @@ class Terminal:
         if not self._source.isatty():
             return self.ask(prompt)
         try:
-            return getpass.getpass(f"{prompt} ", self._sink)
+            return getpass.getpass(f"{shown(prompt)} ", self._sink)
         except EOFError as error:
             raise InputEndedError from error
 
@@ -71,7 +73,7 @@ def show_alone(text: str, prompt: str) -> None:
     quiet[3] = before[3] & ~(termios.ISIG | termios.ICANON | termios.ECHO)
     try:
         termios.tcsetattr(source, termios.TCSADRAIN, quiet)
-        sys.stdout.write(f"{SECOND_SCREEN}{text}\n\n{prompt}\n")
+        sys.stdout.write(f"{SECOND_SCREEN}{shown(text)}\n\n{shown(prompt)}\n")
         sys.stdout.flush()
         while (typed := os.read(source, 1)) and typed not in GO_BACK:
             pass

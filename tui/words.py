@@ -5,6 +5,8 @@ from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from appliance.core.shown import shown
+
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
 LANGUAGES = ("en", "fr")
 CATALOGUES = ("console", "countries", "errors", "wipe")
@@ -45,7 +47,10 @@ class Words:
         pattern = bundle(self.language).get_message(message).value
         if pattern is None:
             raise KeyError(message)
-        text, _ = bundle(self.language).format_pattern(pattern, values)
+        plain = {
+            name: shown(each) if isinstance(each, str) else each for name, each in values.items()
+        }
+        text, _ = bundle(self.language).format_pattern(pattern, plain)
         return str(text)
 
 

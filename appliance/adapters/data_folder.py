@@ -105,6 +105,11 @@ class DataFolder:
         return self.state / "deployment.json"
 
     @property
+    def setup_file(self) -> Path:
+        """Says that a set-up has begun: only then may what it left be swept away."""
+        return self.state / "setup.json"
+
+    @property
     def directory_file(self) -> Path:
         """The signed key directory."""
         return self.state / "directory.json"
@@ -171,6 +176,32 @@ class DataFolder:
     def socket(self, service: str) -> Path:
         """Return the unix socket of a service or of the agent."""
         return self.run / f"{service}.sock"
+
+
+def check_sockets(run: Path) -> None:
+    """Refuse a temporary folder of sockets that somebody else may have made while nothing ran.
+
+    Inside the data folder nobody else can put one, and one that is missing holds no socket.
+
+    Args:
+        run: the folder of the sockets.
+
+    Raises:
+        ConfigurationError: it belongs to another user, is a link, or is open to others.
+    """
+    if run.parent != Path(tempfile.gettempdir()):
+        return
+    try:
+        found = run.lstat()
+    except FileNotFoundError:
+        return
+    is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+    if not is_ours or stat.S_IMODE(found.st_mode) != FOLDER_MODE:
+        raise ConfigurationError(
+            "The temporary folder of the sockets is not yours alone: nothing was sent.",
+            "Another user may have made it. Have it removed, or use a data folder with a short "
+            "path, then start Safehold again.",
+        )
 
 
 def _own(folder: Path) -> None:

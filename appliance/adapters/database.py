@@ -324,6 +324,20 @@ def _begin(connection: Connection) -> None:
 
 
 @contextlib.contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """Undo a block alone if it fails.
+
+    Raises:
+        ConflictError: a constraint of the tables refuses it.
+    """
+    try:
+        with connection.begin_nested():
+            yield
+    except exc.IntegrityError as error:
+        raise translate(error) from error
+
+
+@contextlib.contextmanager
 def database_errors_translated() -> Iterator[None]:
     """Turn what SQLAlchemy raises into errors of the appliance, without SQL."""
     try:

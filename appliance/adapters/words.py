@@ -6,6 +6,8 @@ from typing import Self
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from appliance.core.shown import shown
+
 LOCALES = Path(__file__).resolve().parent.parent.parent / "config" / "locales"
 LANGUAGES = ("en", "fr")
 
@@ -47,7 +49,10 @@ class Words:
         pattern = self._bundle.get_message(message).value
         if pattern is None:
             raise KeyError(message)
-        text, _ = self._bundle.format_pattern(pattern, values)
+        plain = {
+            name: shown(each) if isinstance(each, str) else each for name, each in values.items()
+        }
+        text, _ = self._bundle.format_pattern(pattern, plain)
         return str(text)
 
     def knows(self, message: str) -> bool:

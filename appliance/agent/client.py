@@ -11,12 +11,13 @@ Every call blocks, so the console makes them in a worker thread. Passphrases sta
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
 
 from appliance.adapters.argon2 import Kdf
-from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.data_folder import DataFolder, check_sockets
 from appliance.agent import reading, seat
 from appliance.agent.backup_client import BackupClient
 from appliance.agent.contract import (
@@ -40,6 +41,7 @@ from appliance.core.destruction import Level
 from appliance.errors import (
     ApplianceError,
     CodeError,
+    ConflictError,
     PassphraseError,
     SealedError,
     UnauthenticatedError,
@@ -77,9 +79,7 @@ class AgentClient(OperatorCalls):
     @classmethod
     def at(cls, folder: DataFolder) -> Self:
         """Return a client of the agent of a data folder."""
-        # No TLS on a unix socket: without this, loading certificates takes longer than the request.
-        transport = httpx.HTTPTransport(uds=str(folder.socket("agent")), verify=False)
-        return cls(transport, WipeClient.at(folder))
+        return cls(_AgentSocket(folder.socket("agent")), WipeClient.at(folder))
 
     def close(self) -> None:
         """Sign out and close the connection."""
@@ -239,6 +239,9 @@ class AgentClient(OperatorCalls):
         """
         plan = reading.plan(self._call("POST", f"/people/{person}/approve/plan", {}))
         entry = self._entry(person)
+        shown = {"key": entry.person.key, "profile": entry.profile}
+        if any(plan.subject.get(name) != value for name, value in shown.items()):
+            raise ConflictError
         return Approval(entry.person, plan, entry.recipient)
 
     def approve(self, approval: Approval) -> None:
@@ -409,6 +412,22 @@ class AgentClient(OperatorCalls):
         if response.is_error:
             raise _error(response)
         return response.json() if response.content else {}
+
+
+class _AgentSocket(httpx.BaseTransport):
+    """The agent's socket, in a folder that is looked at before anything is sent to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._run = path.parent
+        # No TLS on a unix socket: without this, loading certificates takes longer than the request.
+        self._transport = httpx.HTTPTransport(uds=str(path), verify=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        check_sockets(self._run)
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        self._transport.close()
 
 
 def _digits(code: str) -> str:

@@ -1,5 +1,6 @@
 """Turns the agent's JSON into what the console shows."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,10 +39,11 @@ from appliance.errors import by_code
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """A person and the recipient that her words stand for."""
+    """A person, the recipient that her words stand for, and the hash of her sealed name."""
 
     person: Person
     recipient: str
+    profile: str
 
 
 def box_status(found: Mapping[str, Any]) -> BoxStatus:
@@ -168,10 +170,11 @@ def person(
     """
     recipient, verify = found.get("recipient", ""), found.get("verify", "")
     known = bool(recipient and verify)
+    profile = unb64(found["profile"])
     return PersonEntry(
         Person(
             id=found["person"],
-            name=open_profile(unb64(found["profile"])),
+            name=open_profile(profile),
             role=found["role"],
             organisation=found["organisation"],
             status=found["status"],
@@ -180,6 +183,7 @@ def person(
             last_seen_week=found.get("last_seen_week"),
         ),
         recipient,
+        hashlib.sha256(profile).hexdigest(),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.adapters.argon2 import Kdf
-from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.data_folder import DataFolder, check_sockets
 from appliance.agent import reading, seat
 from appliance.agent.contract import (
     WipeCertificate,
@@ -136,6 +136,7 @@ class WipeClient:
         self, request: Mapping[str, Any], within_s: float = ANSWER_WITHIN_S
     ) -> Iterator[Mapping[str, Any]]:
         """Send one request; yield its lines, and raise the error if that is what comes."""
+        check_sockets(self.path.parent)
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
                 connection.settimeout(within_s)

@@ -20,7 +20,7 @@ from appliance.cli import (
     passphrase,
     wipe_commands,
 )
-from appliance.cli.output import Output
+from appliance.cli.output import Output, name_of
 from appliance.cli.parser import make_parser
 from appliance.cli.signing_in import client_of, new_or_known, signed_in
 from appliance.errors import (
@@ -248,7 +248,8 @@ def _compare(approval: Approval, given: str | None, output: Output) -> None:
     """Make sure that the operator has compared the words with the person's own screen."""
     shown = " ".join(approval.person.words)
     if given is None:
-        output.confirm("approve-ask", "usage-words", name=approval.person.name, words=shown)
+        name = name_of(approval.person, output.words)
+        output.confirm("approve-ask", "usage-words", name=name, words=shown)
     elif given.split() != list(approval.person.words):
         raise InvalidInputError("usage-other-words")
 

@@ -12,8 +12,9 @@ from appliance.agent.contract import Ask, Job, Operator
 from appliance.agent.operator_calls import code_link, code_now, new_code_secret
 from appliance.agent.seat import CodeApp
 from appliance.cli import passphrase
-from appliance.cli.output import Output, written
+from appliance.cli.output import Output, name_of, written
 from appliance.cli.signing_in import client_of, new_or_known, signed_in, text_of
+from appliance.core.shown import shown
 from appliance.errors import (
     ApplianceError,
     IntegrityError,
@@ -85,7 +86,7 @@ def _approve(found: argparse.Namespace, output: Output) -> int:
         approval = client.plan_operator_approval(found.colleague)
         shown = approval.operator.words
         if found.words is None:
-            name = approval.operator.name
+            name = name_of(approval.operator, output.words)
             output.confirm("approve-ask", "usage-words", name=name, words=" ".join(shown))
         elif found.words.split() != list(shown):
             raise InvalidInputError("usage-other-words")
@@ -232,7 +233,8 @@ def _operator_line(each: Operator, output: Output) -> str:
     code = output.words("operator-with-code" if each.code else "operator-without-code")
     roles = ",".join(each.roles)
     words = " ".join(each.words)
-    return f"{each.id}  {state:<12}  {roles:<28}  {code}  {each.name}  {words}".rstrip()
+    name = name_of(each, output.words)
+    return shown(f"{each.id}  {state:<12}  {roles:<28}  {code}  {name}  {words}".rstrip())
 
 
 def _ask_line(each: Ask, output: Output) -> str:

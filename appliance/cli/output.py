@@ -10,12 +10,14 @@ from appliance.adapters.words import Words
 from appliance.agent.contract import (
     BoxStatus,
     LogHead,
+    Operator,
     Person,
     Plan,
     Unread,
     VerifyProblem,
     VerifyResult,
 )
+from appliance.core.shown import shown
 from appliance.errors import (
     ApplianceError,
     ConfigurationError,
@@ -80,8 +82,8 @@ class Output:
             return
         for each in people:
             state = self.words(f"person-{each.status}")
-            line = f"{each.id}  {state:<12}  {each.role:<14}  {each.name}  {' '.join(each.words)}"
-            written(line.rstrip())
+            line = f"{each.id}  {state:<12}  {each.role:<14}  {name_of(each, self.words)}"
+            written(shown(f"{line}  {' '.join(each.words)}".rstrip()))
 
     def plan(self, plan: Plan) -> None:
         """Write what an operation would do, as far as it says more than the question."""
@@ -125,7 +127,7 @@ class Output:
 
     def note_line(self, line: str) -> None:
         """Write a line that is in words already and is not a result."""
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(shown(line, "\n") + "\n")
         sys.stderr.flush()
 
     def error(self, error: ApplianceError) -> None:
@@ -133,7 +135,7 @@ class Output:
         if self.as_json:
             written(json.dumps(error.to_json(), ensure_ascii=False))
             return
-        sys.stderr.write(f"safehold: {told(error, self.words)}\n")
+        sys.stderr.write(shown(f"safehold: {told(error, self.words)}\n", "\n"))
 
     def confirm(self, message: str, otherwise: str, **values: str | int) -> None:
         """Ask for a yes; anything else ends the command.
@@ -153,7 +155,7 @@ class Output:
         """
         if not sys.stdin.isatty():
             raise UsageError("usage-terminal", otherwise)
-        sys.stderr.write(self.words(message, **values) + " ")
+        sys.stderr.write(shown(self.words(message, **values), "\n") + " ")
         sys.stderr.flush()
         return sys.stdin.readline()
 
@@ -190,7 +192,12 @@ def told_share(error: ShareError, words: Words) -> str:
     return words(message, **error.values)
 
 
+def name_of(one: Person | Operator, words: Words) -> str:
+    """Return a name, or words that say that there is none to show."""
+    return one.name or words("person-nameless", start=one.id[:6])
+
+
 def written(line: str) -> None:
-    """Write one line of a result."""
-    sys.stdout.write(line + "\n")
+    """Write one line of a result, or a few, and nothing that steers the terminal."""
+    sys.stdout.write(shown(line, "\n") + "\n")
     sys.stdout.flush()

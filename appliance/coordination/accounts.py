@@ -139,6 +139,8 @@ def used_passkey(connection: Connection, person: str, count: int) -> None:
 def refuse_if_slowed(connection: Connection, login_hash: str, now_s: int) -> None:
     """Refuse to try while a login is slowed down, whether anybody has it or not.
 
+    A longer wait than there is comes from a clock that was ahead, and does not count.
+
     Raises:
         TooManyTriesError: there were five failures in a row, the last a short while ago.
     """
@@ -147,7 +149,7 @@ def refuse_if_slowed(connection: Connection, login_hash: str, now_s: int) -> Non
             failures.c.login_hash == login_hash, failures.c.count >= FREE_TRIES
         )
     )
-    if until is not None and until > now_s:
+    if until is not None and now_s < until <= now_s + LONGEST_WAIT_S:
         raise TooManyTriesError(hint="Wait five minutes at most, then try again.")
 
 

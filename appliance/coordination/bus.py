@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
 
-from appliance.adapters.database import put
+from appliance.adapters.database import put, savepoint
 from appliance.coordination import cases, consents, grants, numbers, referrals
 from appliance.coordination.tables import cursor
 from appliance.core import fields, statements
@@ -103,7 +103,7 @@ def _apply_together(
         False, and nothing is changed, if one of them is bad.
     """
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             for untrusted in untrusted_events:
                 _apply_untrusted(connection, untrusted, today)
     except ApplianceError:
@@ -114,7 +114,7 @@ def _apply_together(
 def _apply_alone(connection: Connection, untrusted: dict[str, Any], today: date) -> None:
     """Apply one event in a savepoint: a bad one is named in the log and stops nothing."""
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             _apply_untrusted(connection, untrusted, today)
     except ApplianceError as error:
         log.warning("bus.event_passed_over", code=error.code)
@@ -187,17 +187,18 @@ def _stored(connection: Connection, arrival: Arrival) -> None:
 
 
 def _consent_given(connection: Connection, arrival: Arrival) -> None:
-    consents.add(connection, statement_of(arrival.event, statements.Consent))
+    consents.add(connection, _statement(connection, arrival, statements.Consent))
     cases.heard(connection, arrival.case, of_her=True)
 
 
 def _consent_withdrawn(connection: Connection, arrival: Arrival) -> None:
-    consents.withdraw(connection, statement_of(arrival.event, statements.Withdrawal), arrival.today)
+    withdrawal = _statement(connection, arrival, statements.Withdrawal)
+    consents.withdraw(connection, withdrawal, arrival.today)
     cases.heard(connection, arrival.case, of_her=True)
 
 
 def _key_granted(connection: Connection, arrival: Arrival) -> None:
-    grant = statement_of(arrival.event, statements.Grant)
+    grant = _statement(connection, arrival, statements.Grant)
     if grant.compartment in PROFESSIONAL_COMPARTMENTS:
         cases.add_compartment(connection, grant.case, grant.compartment)
     grants.add(connection, grant)
@@ -205,14 +206,14 @@ def _key_granted(connection: Connection, arrival: Arrival) -> None:
 
 
 def _referred(connection: Connection, arrival: Arrival) -> None:
-    referral = statement_of(arrival.event, statements.Referral)
+    referral = _statement(connection, arrival, statements.Referral)
     referrals.add(connection, referral)
     cases.heard(connection, arrival.case, of_her=False)
     numbers.learn(connection, referral.case, referral.signer, referral.seq)
 
 
 def _referral_status(connection: Connection, arrival: Arrival) -> None:
-    change = statement_of(arrival.event, statements.ReferralStatus)
+    change = _statement(connection, arrival, statements.ReferralStatus)
     referrals.change(connection, change, arrival.today)
     numbers.learn(connection, change.case, change.signer, change.seq)
 
@@ -227,6 +228,12 @@ def _case_taken(connection: Connection, arrival: Arrival) -> None:
 
 def _is_said(event: Event) -> bool:
     return event.compartment == THREAD and event.details.get("kind") == "message"
+
+
+def _statement(connection: Connection, arrival: Arrival, kind: type[S]) -> S:
+    found = statement_of(arrival.event, kind)
+    cases.find(connection, found.case)  # one that nobody knows is passed over
+    return found
 
 
 def _text(untrusted: object) -> str:

@@ -36,13 +36,15 @@ class Limits:
     upload_bytes: int
     now_s: int
     lifetime_s: int
+    download_s: int
 
     @classmethod
     def of(cls, settings: Settings, now_s: int) -> Self:
         """Take them from the settings."""
         limits = settings.limits
         put_bytes = min(limits.blob_bytes, tickets.PUT_BYTES)
-        return cls(put_bytes, limits.upload_bytes, now_s, settings.tickets.lifetime_s)
+        lasting = settings.tickets
+        return cls(put_bytes, limits.upload_bytes, now_s, lasting.lifetime_s, lasting.download_s)
 
 
 def ticket(
@@ -55,7 +57,7 @@ def ticket(
         TooLargeError: larger than may be stored.
     """
     size = _readable(found, want, blobs) if want.op == "get" else _writable(found, want, limits)
-    lifetime_s = limits.lifetime_s
+    lifetime_s = limits.download_s if want.op == "get" else limits.lifetime_s
     if want.seq is not None:
         lifetime_s = min(lifetime_s, MESSAGE_LIFETIME_S)
     return Ticket(

@@ -7,13 +7,14 @@ from appliance.core.canonical import b64, canonical, parse_canonical, unb64
 from appliance.core.certificates import Certificate, verify_certificate
 from appliance.core.derivation import key_id
 from appliance.core.fields import Fields
+from appliance.core.shown import one_line
 from appliance.core.signing import SIGNATURE_BYTES, sign_bytes, verify_bytes
 from appliance.errors import InvalidInputError, SignatureError
 
 CONTEXT: Final = "safehold/staff/v1"
 LIMIT_BYTES: Final = 8 * 1024 * 1024
 MOST_PEOPLE: Final = 1000
-LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = 120
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,12 @@ def open_staff(untrusted: bytes, pin: str) -> Staff:
 
 
 def profile_to_bytes(name: str) -> bytes:
-    """Write a profile, to be framed and sealed to the staff key."""
-    return canonical({"name": name, "type": "profile", "v": 1})
+    """Write a profile, to be framed and sealed to the staff key.
+
+    Raises:
+        InvalidInputError: the name is too long, or holds what cannot be shown.
+    """
+    return canonical({"name": one_line(LONGEST_NAME, name), "type": "profile", "v": 1})
 
 
 def parse_profile(untrusted: bytes) -> str:
@@ -116,14 +121,14 @@ def parse_profile(untrusted: bytes) -> str:
         The person's name.
 
     Raises:
-        InvalidInputError: malformed.
+        InvalidInputError: malformed, or the name holds what cannot be shown.
     """
     members = Fields(parse_canonical(untrusted), "profile")
     members.expect("v", 1)
     members.expect("type", "profile")
     name = members.text("name", LONGEST_NAME)
     members.close()
-    return name
+    return one_line(LONGEST_NAME, name)
 
 
 def _staff_key(untrusted: object) -> tuple[str, str]:

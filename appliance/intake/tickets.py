@@ -91,7 +91,9 @@ def _allowed(desk: Desk, want: Want, listed: dict[str, BlobEntry]) -> bool:
 
 
 def _ticket(desk: Desk, want: Want, case: str) -> str:
-    expires = int(desk.clock.now().timestamp()) + desk.settings.tickets.lifetime_s
+    lasting = desk.settings.tickets
+    lifetime_s = lasting.download_s if want.op == "get" else lasting.lifetime_s
+    expires = int(desk.clock.now().timestamp()) + lifetime_s
     ticket = Ticket(
         actor=RECEIPT_ACTOR,
         blob=want.blob,

@@ -2,12 +2,12 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from appliance.core.services import SERVICE_TYPES
+from appliance.core.shown import is_shown
 from appliance.errors import InvalidInputError
 
 COUNTRY = re.compile(r"[a-z]{2}")
@@ -207,7 +207,7 @@ def _text(untrusted_value: object, key: str) -> str:
         raise AnswerError(key, "must be text")
     if len(untrusted_value) > MAX_TEXT:
         raise AnswerError(key, f"is longer than {MAX_TEXT} characters")
-    if any(unicodedata.category(each) in {"Cc", "Cs"} for each in untrusted_value):
+    if not is_shown(untrusted_value):
         raise AnswerError(key, "holds a character that cannot be shown")
     return untrusted_value
 

@@ -102,6 +102,7 @@ def _subject(box: Box, row: PersonRow, everybody: list[PersonRow]) -> dict[str, 
     current = signed_files.current_directory(box, box.held_keys().pin)
     subject = {name: row[name] for name in names}
     subject["directory"] = current.version
+    subject["profile"] = events.hash_of(unb64(row["profile"]))  # the name that is shown
     brings_intake = "intake" in row and row["role"] == CASE_MANAGER
     if brings_intake and _needs_intake(box, current, row["organisation"], everybody):
         subject["intake"] = {name: row["intake"][name] for name in ("key", "recipient")}

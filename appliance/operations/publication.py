@@ -17,12 +17,13 @@ from typing import Any
 from appliance.adapters.embedded_vault import Slot
 from appliance.adapters.files import remove_durably, write_durably
 from appliance.core.canonical import b64, canonical, parse, unb64
-from appliance.errors import ApplianceError, IntegrityError, UnavailableError
+from appliance.errors import ApplianceError, IntegrityError, TooManyTriesError
 from appliance.logs import get_logger
 from appliance.operations.box import Box
 from appliance.operations.records import DISABLED, operator_from_json, put_operator
 
 JOURNAL = "publication.json"
+SERVER_FAULT = 500
 LIMIT_BYTES = 16 * 1024 * 1024
 
 log = get_logger()
@@ -82,18 +83,33 @@ async def publish(box: Box, publication: Publication) -> Mapping[str, Any]:
 
 
 async def finish_interrupted(box: Box) -> None:
-    """Finish what an earlier crash left undone, if anything."""
+    """Finish what an earlier crash left undone, if anything.
+
+    Raises:
+        ApplianceError: a passing one, such as a full disk; the journal is kept for another try.
+    """
     path = _journal(box)
     if not path.exists():
         return
     try:
-        await _carry_out(box, _read(path))
-    except UnavailableError:
-        raise
+        publication = _read(path)
+    except IntegrityError as error:
+        log.exception("publication.unreadable", exc_info=error)
+        remove_durably(path)
+        return
+    try:
+        await _carry_out(box, publication)
     except ApplianceError as error:
+        if is_passing(error):
+            raise
         # Refused for good: the versions stand, and the next change must not wait for this one.
         log.exception("publication.refused", exc_info=error)
         remove_durably(path)
+
+
+def is_passing(error: ApplianceError) -> bool:
+    """Tell whether the same may be taken another time: a fault or a shortage is no refusal."""
+    return error.status >= SERVER_FAULT or isinstance(error, TooManyTriesError)
 
 
 def is_interrupted(box: Box) -> bool:

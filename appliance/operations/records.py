@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from appliance.adapters.data_folder import DataFolder
-from appliance.adapters.files import write_durably
+from appliance.adapters.files import remove_durably, write_durably
 from appliance.core.canonical import canonical, parse
 from appliance.errors import ApplianceError, IntegrityError
 from appliance.operations.declaration import Role
 
 OPERATORS_VERSION = 2
+COORDINATION = "coordination.db"  # its owner makes it at the start, before there is anybody
 ROLES: tuple[Role, ...] = ("operator", "custodian", "approver")
 INVITED, PENDING, ACTIVE, DISABLED = "invited", "pending", "active", "disabled"
 
@@ -92,6 +93,27 @@ class OperatorRecord:
 def is_set_up(folder: DataFolder) -> bool:
     """Tell whether a set-up has finished here."""
     return folder.deployment_file.exists()
+
+
+def is_record_lost(folder: DataFolder) -> bool:
+    """Tell whether the vault holds something though no set-up has finished or begun here."""
+    if is_set_up(folder) or folder.setup_file.exists():
+        return False
+    return any(
+        each.is_file() and not each.name.startswith(COORDINATION)
+        for each in folder.vault.rglob("*")
+    )
+
+
+def begin_setup(folder: DataFolder) -> None:
+    """Note, before its first file is made, that what lies in the vault is of this set-up."""
+    write_durably(folder.setup_file, canonical({"v": 1}))
+
+
+def end_setup(folder: DataFolder) -> None:
+    """Forget that a set-up has begun, once the record of the deployment is there."""
+    if folder.setup_file.exists() and is_set_up(folder):
+        remove_durably(folder.setup_file)
 
 
 def read_deployment(folder: DataFolder) -> DeploymentRecord:

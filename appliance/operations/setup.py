@@ -1,7 +1,8 @@
 """Set up a deployment: its keys, its vault, version 1 of both directories, its first leaf.
 
 Until `deployment.json` exists nothing has been acknowledged to anybody, so an interrupted set-up
-is swept away and made again from the start. Writing that file is the last step.
+is swept away and made again from the start. Writing that file is the last step. Only what lies
+under the note that a set-up has begun is swept: a vault that has merely lost its record stays.
 """
 
 import shutil
@@ -17,7 +18,7 @@ from appliance.core.certificates import Certificate
 from appliance.core.derivation import key_id
 from appliance.core.directory import Directory, Help, Organisation
 from appliance.core.staff import Staff, sign_staff
-from appliance.errors import AlreadySetUpError
+from appliance.errors import AlreadySetUpError, LostRecordError
 from appliance.operations import duress, events, signed_files
 from appliance.operations.answers import Answers
 from appliance.operations.box import Box, open_storage
@@ -25,9 +26,13 @@ from appliance.operations.declaration import Declaration
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, discard_journal, publish
 from appliance.operations.records import (
+    COORDINATION,
     DeploymentRecord,
     OperatorRecord,
     auth_hash,
+    begin_setup,
+    end_setup,
+    is_record_lost,
     is_set_up,
     name_hash,
     write_deployment,
@@ -78,9 +83,12 @@ def plan(box: Box, answers: Answers) -> Plan:
 
     Raises:
         AlreadySetUpError: the box is set up already.
+        LostRecordError: there is a vault of a deployment here whose record is missing.
     """
     if is_set_up(box.folder):
         raise AlreadySetUpError
+    if is_record_lost(box.folder):
+        raise LostRecordError
     steps: tuple[dict[str, Any], ...] = (
         {"code": "keys"},
         {"code": "vault"},
@@ -96,10 +104,12 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
 
     Raises:
         AlreadySetUpError: the box is set up already.
+        LostRecordError: there is a vault of a deployment here whose record is missing.
         ConflictError: the plan was another.
     """
     async with box.changing:
         plan(box, request.answers).check_approved(request.plan)
+        begin_setup(box.folder)
         await _sweep_unfinished(box)
         keys = VaultSecrets(random_bytes(), random_bytes(), {FIRST_EPOCH: random_bytes()})
         record = _deployment(box, request, keys)
@@ -112,6 +122,7 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
             await open_storage(box, record.id, keys)
             await publish(box, _publication(box, request, record, operator))
             write_deployment(box.folder, record)
+            end_setup(box.folder)
             await settle(box)
         except BaseException:
             box.keys = None
@@ -124,7 +135,7 @@ async def _sweep_unfinished(box: Box) -> None:
     await box.storage.lock()
     discard_journal(box)
     for leftover in box.folder.vault.iterdir():
-        if leftover.name.startswith("coordination.db"):
+        if leftover.name.startswith(COORDINATION):
             continue  # coordination owns it; it holds no one yet
         if leftover.is_dir():
             shutil.rmtree(leftover)

@@ -12,6 +12,7 @@ from appliance.operations.box import Box
 from appliance.operations.records import (
     ACTIVE,
     DeploymentRecord,
+    is_record_lost,
     is_set_up,
     read_deployment,
     read_operators,
@@ -143,6 +144,7 @@ def _alarms(
         if _without_code(box):
             codes.append("no-code")
         codes.extend(escrow_status.alarms(box))
+    codes += ["record-lost"] if is_record_lost(box.folder) else []
     codes += ["dead-man"] if box.warned else []
     codes += [*box.wiper_alarms, "disk-not-encrypted"]
     found = [{"code": code, "since": since} for code in codes]

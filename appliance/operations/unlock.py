@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from appliance.errors import SealedError, UnavailableError
+from appliance.errors import ApplianceError, SealedError, UnavailableError
 from appliance.operations import events, signed_files
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
@@ -11,9 +11,10 @@ from appliance.operations.publication import (
     Publication,
     finish_interrupted,
     is_interrupted,
+    is_passing,
     publish,
 )
-from appliance.operations.records import DeploymentRecord, read_deployment
+from appliance.operations.records import DeploymentRecord, end_setup, read_deployment
 from appliance.operations.restore import note_restored
 
 DECLARATION = Declaration("unlock")
@@ -50,6 +51,7 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
         PassphraseError: this is not the vault secret.
     """
     async with box.changing:
+        end_setup(box.folder)  # a crash may have come between the two last steps of it
         keys = box.vault.open(plan.vault_secret)
         already = box.keys is not None and (await box.storage.state()).open
         await open_storage(box, plan.deployment.id, keys)
@@ -65,13 +67,14 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
 async def settle(box: Box) -> None:
     """Wait until coordination has seen that storage is open, then finish what was interrupted.
 
-    A coordination that is down does not keep the box sealed: upkeep comes back to it.
+    A coordination that is down, or a full disk, does not keep the box sealed: upkeep comes back.
     """
     try:
         await until_followed(box)
         await finish_interrupted(box)
-    except UnavailableError:
-        return
+    except ApplianceError as error:
+        if not is_passing(error):
+            raise
 
 
 async def until_followed(box: Box) -> None:
@@ -108,6 +111,8 @@ async def reopen_storage(box: Box) -> bool:
 async def renew_if_due(box: Box) -> bool:
     """Sign unchanged content again, once a day while open, so that it does not expire.
 
+    What a clock that was ahead has dated into the future is due too: it would live too long.
+
     Returns:
         Whether a new version was published.
     """
@@ -115,7 +120,7 @@ async def renew_if_due(box: Box) -> bool:
         if box.keys is None:
             return False
         current = signed_files.current_directory(box, box.keys.pin)
-        if current.issued >= box.today:
+        if current.issued == box.today:
             return False
         await publish(box, _renewal(box))
         return True

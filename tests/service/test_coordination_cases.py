@@ -3,11 +3,13 @@
 import hashlib
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from appliance.adapters import age
+from appliance.config import Settings
 from appliance.core import hybrid
 from appliance.core.canonical import unb64
 from tests.professional import Professional
@@ -88,7 +90,10 @@ async def test_a_report_is_read_with_a_ticket_from_storage_itself(team: Team) ->
     async with httpx.AsyncClient(transport=transport, base_url="http://storage") as storage:
         headers = {"Safehold-Ticket": answer.json()["tickets"][0]}
         found = await storage.get(f"/blobs/{part.blob}", headers=headers)
+        at_work.clock.advance(timedelta(seconds=Settings().tickets.download_s))
+        late = await storage.get(f"/blobs/{part.blob}", headers=headers)
     assert found.content == part.sealed
+    assert (late.status_code, late.json()["error"]) == (403, "ticket_expired")
     refused = await at_work.post(path, {"wants": [want]}, team.doctor)
     assert refused.status_code == 404
 

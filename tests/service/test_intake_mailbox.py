@@ -125,7 +125,7 @@ async def test_a_ticket_opens_what_her_mailbox_lists(intake: IntakeAtWork) -> No
             blob=account.blob,
             case=survivor.case,
             compartment="account",
-            exp=now + intake.settings.tickets.lifetime_s,
+            exp=now + intake.settings.tickets.download_s,
             iss="intake",
             kind="report",
             max=100,

@@ -11,6 +11,7 @@ import pytest
 
 from appliance.agent.client import AgentClient
 from appliance.agent.seat import CodeApp
+from appliance.core.canonical import b64
 from appliance.errors import (
     AskedError,
     AskExpiredError,
@@ -631,3 +632,16 @@ async def test_the_policy_lets_the_approval_and_disabling_of_a_professional_take
     for name in ("person_approved", "person_disabled"):
         assert leaves(work, name)[-1]["details"]["second"]
     await asked(second.close)
+
+
+async def test_a_name_that_changes_after_it_was_shown_is_not_approved(
+    work: AgentAtWork, client: AgentClient
+) -> None:
+    status = await asked(client.status)
+    organisation = next(iter(status.deployment.organisations))  # type: ignore[union-attr]
+    person = work.desk.add_pending(organisation)
+    approval = await asked(lambda: client.plan_approval(person))
+    work.desk.coordination.rows[person]["profile"] = b64(b"another name")
+    with pytest.raises(ConflictError):
+        await asked(lambda: client.approve(approval))
+    assert work.desk.coordination.rows[person]["status"] == "pending"

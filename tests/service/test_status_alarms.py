@@ -54,6 +54,15 @@ async def test_an_operator_without_a_code_app_is_an_alarm_but_for_practice(
     assert ("no-code" in [alarm["code"] for alarm in found["alarms"]]) is not training
 
 
+async def test_a_vault_whose_record_is_lost_is_an_alarm(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert "record-lost" not in await _codes(desk)
+    await desk.set_up()
+    assert "record-lost" not in await _codes(desk)
+    desk.box.folder.deployment_file.unlink()
+    assert "record-lost" in await _codes(desk)
+
+
 async def test_a_wipe_daemon_that_does_not_answer_raises_an_alarm(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     await watch_wiper(desk.box)

@@ -290,3 +290,16 @@ async def test_a_fault_of_the_console_shows_words_and_no_variables(
     assert shown.startswith("This console has ended")
     assert "ZeroDivision" not in shown
     assert app.return_code == 1
+
+
+async def test_a_name_draws_nothing_on_the_screen_that_compares_the_words() -> None:
+    forged = person(1, "pending", "Amina\n1 prevent\x1b[8m")
+    async with operating(FakeAgent("open", [forged]).sign_in()) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("p")
+        await operator.sees("Amina1 prevent")
+        assert "\x1b" not in operator.shown()
+        await operator.press("a")
+        await operator.sees("FABRIC")
+        assert "\x1b" not in operator.shown()
+        assert "1 prevent" not in [each.strip() for each in operator.shown().splitlines()]

@@ -12,7 +12,14 @@ from appliance.adapters import files
 from appliance.adapters.embedded_vault import VaultSecrets
 from appliance.core.directory import hash_of_directory, open_directory
 from appliance.core.staff import open_staff
-from appliance.errors import ConflictError, SealedError, UnavailableError
+from appliance.errors import (
+    ApplianceError,
+    ConflictError,
+    SealedError,
+    StorageFullError,
+    TooManyTriesError,
+    UnavailableError,
+)
 from appliance.operations import approve, disable, lock, publication, records, unlock
 from tests.operator_desk import OPERATOR, Desk, PowerCutError
 
@@ -213,6 +220,38 @@ async def test_unchanged_content_is_signed_again_once_a_day(desk: Desk) -> None:
         assert await unlock.renew_if_due(desk.box)
         assert not await unlock.renew_if_due(desk.box)
         assert versions(desk) == expected
+
+
+async def test_a_directory_of_a_clock_that_was_ahead_is_signed_again(desk: Desk) -> None:
+    desk.clock.advance(timedelta(days=400))
+    assert await unlock.renew_if_due(desk.box)
+    desk.clock.set_to(desk.clock.now() - timedelta(days=400))
+    assert await unlock.renew_if_due(desk.box)
+    assert not await unlock.renew_if_due(desk.box)
+    assert versions(desk) == 3
+
+
+@pytest.mark.parametrize("error", [StorageFullError, ApplianceError, TooManyTriesError])
+async def test_a_change_that_a_full_disk_or_a_fault_stopped_is_tried_again(
+    desk: Desk, error: type[ApplianceError]
+) -> None:
+    person, keys = desk.add_pending(organisations(desk)[0]), keys_of(desk)
+    desk.coordination.refuse = error
+    with pytest.raises(error):
+        await desk.approve(person)
+    await reopen(desk, keys)  # opens all the same
+    assert publication.is_interrupted(desk.box)
+    assert desk.coordination.rows[person]["status"] == "pending"
+    desk.coordination.refuse = None
+    await unlock.finish_if_needed(desk.box)
+    assert not publication.is_interrupted(desk.box)
+    assert desk.coordination.rows[person]["status"] == "active"
+
+
+async def test_a_journal_that_cannot_be_read_does_not_block_the_next_change(desk: Desk) -> None:
+    (desk.box.folder.state / publication.JOURNAL).write_bytes(b"damaged")
+    await desk.approve(desk.add_pending(organisations(desk)[0]))
+    assert versions(desk) == 2
 
 
 async def test_a_disabled_person_is_named_so_by_the_staff_directory(desk: Desk) -> None:

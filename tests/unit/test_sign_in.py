@@ -57,6 +57,16 @@ async def test_failures_in_a_row_slow_the_name_down_even_for_the_right_secret(de
     assert sign_in.sign_in(OPERATOR, AUTH)
 
 
+async def test_a_clock_that_is_corrected_locks_nobody_out(desk: Desk) -> None:
+    sign_in = SignIn(desk.box)
+    desk.clock.advance(timedelta(days=400))
+    for _ in range(FREE_TRIES):
+        with pytest.raises(UnauthenticatedError):
+            sign_in.sign_in(OPERATOR, bytes(32))
+    desk.clock.set_to(desk.clock.now() - timedelta(days=400))
+    assert sign_in.sign_in(OPERATOR, AUTH)
+
+
 async def test_an_idle_session_ends(desk: Desk) -> None:
     sign_in = SignIn(desk.box)
     token, _ = sign_in.sign_in(OPERATOR, AUTH)

@@ -247,6 +247,15 @@ test("a download that is longer than listed is refused", async () => {
   await assert.rejects(downloadBlob({ ...job, size: content.length - 1 }), { code: "integrity" });
 });
 
+test("a download ticket that runs out is renewed", async () => {
+  const job = lane({ renew: async () => `fresh:${job.blob}` });
+  storage.blobs.set(job.blob, content);
+  storage.trouble = ({ request, response, answer }) =>
+    request.headers["safehold-ticket"].startsWith("t:") && (answer(response, 403, {}, '{"error":"ticket_expired"}'), true);
+  const blob = await downloadBlob({ ...job, size: content.length });
+  assert.deepEqual(Buffer.from(await blob.arrayBuffer()), content);
+});
+
 test("what one may not read is refused once, without asking again", async () => {
   storage.trouble = ({ response, answer }) => (answer(response, 404, {}, '{"error":"not_found"}'), true);
   await assert.rejects(downloadBlob({ ...lane(), size: 5 }), { code: "not_found" });

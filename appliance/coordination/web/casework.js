@@ -248,8 +248,8 @@ export class Casework {
   /** @param {Entry} entry @param {(done: number, total: number) => void} [progress] */
   async #download(entry, progress) {
     const { blob, compartment, kind, size } = entry;
-    const [ticket] = await this.tickets([{ op: "get", blob, compartment, kind, size }]);
-    return downloadBlob({ origin: this.session.storage, blob, ticket, size, progress });
+    const renew = async () => (await this.tickets([{ op: "get", blob, compartment, kind, size }]))[0] ?? "";
+    return downloadBlob({ origin: this.session.storage, blob, ticket: await renew(), renew, size, progress });
   }
 
   /**

@@ -96,6 +96,7 @@ alarm-log-fault = The log does not match its last signed checkpoint.
 alarm-disk-low = The disk is nearly full.
 alarm-keys-not-held = The agent was restarted. Unlock again before you approve anybody.
 alarm-organisation-without-intake = { $about } is meant to receive reports but has no intake key. Invite a case manager of this organisation, then approve.
+alarm-record-lost = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Put that file back from a copy or backup.
 alarm-no-backup = There is no backup yet.
 alarm-escrow-none = There are no trustees yet: without the passphrases everything is lost. Hold a ceremony: “safehold escrow ceremony”.
 alarm-escrow-due = Some trustees should prove their shares now. See “safehold escrow status”.
@@ -110,6 +111,7 @@ person-invited = invited
 person-pending = to approve
 person-active = active
 person-disabled = disabled
+person-nameless = (name not shown, { $start })
 
 log-progress = { $done } of { $total } checked
 log-problem = { $kind }: { $what } { $place }

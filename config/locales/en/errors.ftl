@@ -46,6 +46,7 @@ error-not_set_up = This deployment is not set up yet.
 # What only those who run a deployment meet.
 error-already_running = Safehold is already running on this data. Open its console with “safehold console”, or stop it first.
 error-already_set_up = This deployment is set up already. Sign in instead.
+error-lost_record = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Nothing was changed. Put that file back from a copy or backup, then sign in. If a set-up stopped half-way here, choose an empty data folder with --data.
 error-person_state = This cannot be done with this person as things stand. Look at the list of people: she may not have accepted yet, be approved, or be disabled already.
 error-share = These words are not a share of this set. Please check them against your paper.
 error-share_count = These numbers cannot be used. Choose at least 2 trustees for a threshold and at most 16 in all, nobody twice.

@@ -96,6 +96,7 @@ alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle
 alarm-disk-low = Le disque est presque plein.
 alarm-keys-not-held = L’agent a été relancé. Ouvrez de nouveau le coffre avant d’approuver quelqu’un.
 alarm-organisation-without-intake = { $about } doit recevoir des signalements mais n’a pas de clé d’accueil. Invitez un·e gestionnaire de cas de cette organisation, puis approuvez.
+alarm-record-lost = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Remettez ce fichier depuis une copie ou une sauvegarde.
 alarm-no-backup = Il n’y a pas encore de sauvegarde.
 alarm-escrow-none = Il n’y a pas encore de dépositaires : sans les phrases de passe, tout est perdu. Tenez une cérémonie : « safehold escrow ceremony ».
 alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant. Voyez « safehold escrow status ».
@@ -110,6 +111,7 @@ person-invited = invitée
 person-pending = à approuver
 person-active = active
 person-disabled = désactivée
+person-nameless = (nom non affiché, { $start })
 
 log-progress = { $done } sur { $total } vérifiés
 log-problem = { $kind } : { $what } { $place }

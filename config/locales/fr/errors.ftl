@@ -46,6 +46,7 @@ error-not_set_up = Ce déploiement n’est pas encore configuré.
 # Ce que rencontrent seulement ceux qui gèrent un déploiement.
 error-already_running = Safehold tourne déjà sur ces données. Ouvrez sa console avec « safehold console », ou arrêtez-le d’abord.
 error-already_set_up = Ce déploiement est déjà installé. Identifiez-vous plutôt.
+error-lost_record = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Rien n’a été changé. Remettez ce fichier depuis une copie ou une sauvegarde, puis identifiez-vous. Si une installation s’est arrêtée en cours de route ici, choisissez un dossier de données vide avec --data.
 error-person_state = Cela n’est pas possible avec cette personne pour l’instant. Regardez la liste : peut-être n’a-t-elle pas encore accepté, ou est-elle déjà approuvée ou désactivée.
 error-share = Ces mots ne sont pas une part de ce jeu. Comparez-les avec votre papier.
 error-share_count = Ces nombres ne conviennent pas. Choisissez un seuil d’au moins 2 et au plus 16 dépositaires en tout, personne deux fois.

@@ -6,11 +6,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from appliance.coordination import bus, cases
+from appliance.coordination import bus, cases, consents
 from appliance.coordination.numbers import Hold, settle
 from appliance.coordination.tables import metadata
 from appliance.errors import SequenceError
-from tests.professional import DEPLOYMENT
+from tests.professional import DEPLOYMENT, Professional
 from tests.survivor import Survivor
 from tests.unit.coordination.world import World
 
@@ -74,6 +74,29 @@ def test_a_bad_event_spoils_none_that_share_its_page(world: World, survivor: Sur
     today = world.deployment.clock.today()
     assert world.write(lambda each: bus.apply_page(each, DEPLOYMENT, page, today))
     assert world.read(lambda each: cases.find(each, survivor.case)).bytes == 570
+
+
+def test_an_event_of_a_case_that_nobody_knows_does_not_stop_the_rest(
+    world: World, survivor: Survivor
+) -> None:
+    unknown = survivor.another()
+    world.consent(unknown, SIGNER, "account")
+    given = world.consent(survivor, SIGNER, "account")
+    found = world.read(lambda each: consents.of_case(each, survivor.case))
+    assert [each.consent for each in found] == [given["consent"]]
+    assert world.read(lambda each: consents.of_case(each, unknown.case)) == []
+    assert world.read(lambda each: bus.last_index(each, DEPLOYMENT)) == world.log_index
+
+
+def test_what_only_the_tables_refuse_does_not_stop_the_rest(
+    world: World, survivor: Survivor, doctor: Professional
+) -> None:
+    said = {"type": "referral_status", "referral": "3" * 32, "status": "done"}
+    change = {"statement": doctor.sign(survivor.case, 1, **said)}
+    world.event("referral_status", survivor.case, actor=doctor.key, details=change)
+    given = world.consent(survivor, SIGNER, "account")
+    found = world.read(lambda each: consents.of_case(each, survivor.case))
+    assert [each.consent for each in found] == [given["consent"]]
 
 
 def test_a_deployment_that_is_set_up_anew_is_followed_from_the_start(world: World) -> None:

@@ -173,12 +173,13 @@ export class Mailbox extends EventTarget {
   /** @param {Entry[]} entries @param {string} mailbox */
   async fetchAndOpen(entries, mailbox) {
     if (!entries.length) return;
-    const tickets = await fetchTickets(mailbox, entries.map(({ blob, compartment, kind, size }) =>
-      ({ op: "get", blob, compartment, kind, size })));
+    /** @param {Entry} entry */
+    const want = ({ blob, compartment, kind, size }) => ({ op: "get", blob, compartment, kind, size });
+    const tickets = await fetchTickets(mailbox, entries.map(want));
     const origin = await storageOrigin();
     for (const [i, entry] of entries.entries()) {
       const { blob, size } = entry;
-      const whole = await downloadBlob({ origin, blob, size, ticket: tickets[i] ?? "" });
+      const whole = await downloadBlob({ origin, blob, size, ticket: tickets[i] ?? "", renew: async () => (await fetchTickets(mailbox, [want(entry)]))[0] ?? "" });
       const sealed = new Uint8Array(await whole.arrayBuffer());
       this.opened.set(entry.blob, { ...entry, content: await this.tryOpen(entry, sealed) });
     }
