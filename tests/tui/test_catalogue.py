@@ -40,6 +40,7 @@ ALARMS = (
     "organisation-without-intake",
     "reports-set-aside",
     "no-code",
+    "record-lost",
     "dead-man",
     "wiper-down",
     "wiper-no-room",

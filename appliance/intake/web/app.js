@@ -188,7 +188,8 @@ function open(app, name) {
 function showContacts({ words, t }, { directory, checked }) {
   const contacts = directory?.help ?? [];
   if (!contacts.length) return;
-  byId("contacts").replaceChildren(
+  // The directory may come when she has left already, and the page is gone.
+  document.getElementById("contacts")?.replaceChildren(
     el("h3", {}, t("first-help-local")),
     checked ? "" : paragraph(t("first-help-unchecked"), "note"),
     el("ul", {}, ...contacts.map(({ label, value }) =>

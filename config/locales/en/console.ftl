@@ -212,6 +212,7 @@ alarm-reports-set-aside = Storage refused some reports. They are kept in the spo
 alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
 alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
 alarm-organisation-without-intake = “{ $about }” is meant to receive reports but has no intake key: no new report reaches it. Open “People” and invite a case manager of this organisation, or give one a new link; then approve.
+alarm-record-lost = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Do not set up anew: put that file back from a copy or a backup.
 alarm-escrow-none = There are no trustees yet: if all passphrases are lost, everything is. Hold a ceremony on the box’s own screen: “safehold escrow ceremony”.
 alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
 alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.

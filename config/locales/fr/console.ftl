@@ -211,6 +211,7 @@ alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gard�
 alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
 alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
 alarm-organisation-without-intake = « { $about } » doit recevoir des signalements mais n’a pas de clé d’accueil : aucun nouveau signalement ne lui parvient. Ouvrez « Personnes » et invitez un·e gestionnaire de cas de cette organisation, ou donnez un nouveau lien ; puis approuvez.
+alarm-record-lost = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Ne refaites pas l’installation : remettez ce fichier depuis une copie ou une sauvegarde.
 alarm-escrow-none = Il n’y a pas encore de dépositaires : si toutes les phrases de passe sont perdues, tout l’est. Tenez une cérémonie sur l’écran du boîtier : « safehold escrow ceremony ».
 alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant : « safehold escrow status » dit qui.
 alarm-escrow-compromised = Une part est compromise. « safehold escrow status » dit laquelle ; tenez bientôt une nouvelle cérémonie, et ne lui dites pas pourquoi.
