@@ -20,7 +20,7 @@ from appliance.core.custody import Event, parse_event
 from appliance.errors import ApplianceError
 
 PAGE: Final = 500
-CHANGING: Final = frozenset({"state", "assigned", "last_index", "bytes"})
+CHANGING: Final = frozenset({"state", "assigned", "last_index", "bytes", "unanswered"})
 """Columns of a case that go on changing after its report came in."""
 
 Key: TypeAlias = tuple[str, ...]

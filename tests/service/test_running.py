@@ -14,6 +14,7 @@ import pytest
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.service_keys import CALLS, ServiceKeys
 from appliance.errors import SealedError
+from appliance.operations.records import begin_setup
 from appliance.secret import Secret
 from tests.service.running_box import PASSPHRASE, READY_WITHIN_S, SERVICES, RunningBox, free_ports
 
@@ -254,7 +255,9 @@ def test_a_set_up_that_did_not_finish_is_made_again_from_the_start(fresh: Runnin
     fresh.start()
     first = fresh.set_up()
     fresh.stop()
-    (fresh.data / "state" / "deployment.json").unlink()  # its last step, not reached
+    folder = DataFolder.at(fresh.data)
+    begin_setup(folder)
+    folder.deployment_file.unlink()  # its last step, not reached
     fresh.start()
     assert fresh.status().state == "new"
     assert fresh.set_up()["deployment"] != first["deployment"]

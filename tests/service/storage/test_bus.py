@@ -206,7 +206,7 @@ async def test_a_malformed_body_is_refused_without_a_trace(
         ("POST", "/internal/open", {"agent"}),
         ("POST", "/internal/lock", {"agent"}),
         ("POST", "/internal/reports", {"intake"}),
-        ("GET", "/internal/events", {"intake", "coordination"}),
+        ("GET", "/internal/events", {"intake", "coordination", "agent"}),
         ("GET", f"/internal/cases/{CASE}/blobs", {"intake", "coordination"}),
         ("GET", "/internal/wraps", {"agent", "intake", "coordination"}),
         ("GET", "/internal/log", {"agent"}),
