@@ -60,6 +60,20 @@ def next_steps(status: BoxStatus, words: Words) -> list[str]:
     ]
 
 
+def trials_only(status: BoxStatus | None) -> bool:
+    """Return whether to say that the box is not for real reports; a training's banner does."""
+    return status is not None and not status.disk_encrypted and not status.training
+
+
+def advice(status: BoxStatus, words: Words) -> list[str]:
+    """Return what to tell the operator first: what to do, what not to do, or that all is well."""
+    steps = next_steps(status, words)
+    found = [words("home-next"), *(f"! {each}" for each in steps)] if steps else []
+    if trials_only(status):
+        found.append(words("trials-only"))
+    return found or [words("home-all-well")]
+
+
 def place_name(status: BoxStatus | None, words: Words) -> str:
     """Return the name of the deployment, or of the product before it has one."""
     if status is None or status.deployment is None:

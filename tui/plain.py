@@ -22,7 +22,7 @@ from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
 from tui.moments import moment
 from tui.offers import Offer, Place, offers_for
-from tui.overview import next_steps, overview
+from tui.overview import next_steps, overview, trials_only
 from tui.people import name_of, status_of, you
 from tui.plain_form import BACK, PlainForm
 from tui.plain_operators import PlainOperators
@@ -277,6 +277,8 @@ class PlainConsole:
         for each in overview(status, self.words):
             line = self.words("plain-line", label=each.label, text=each.text)
             found.append(f"{each.sign} {line}".strip())
+        if trials_only(status):
+            found.append(self.words("trials-only"))
         steps = next_steps(status, self.words)
         return [*found, *(self.words("plain-next", step=each) for each in steps)]
 

@@ -3,6 +3,7 @@
 from appliance.agent.contract import SetupDone
 from appliance.secret import Secret
 from tui.model import Console, Failure, attempt
+from tui.overview import trials_only
 from tui.plain_form import PlainForm
 from tui.plain_passphrase import ask_passphrase
 from tui.setup_draft import (
@@ -129,4 +130,6 @@ class PlainSetup:
             self.terminal.say(self.words("plain-line", label=label, text=text) if label else text)
         if self.console.draft.training:
             self.terminal.say(self.words("review-training"))
+        elif trials_only(self.console.status):
+            self.terminal.say(self.words("trials-only"))
         return self.form.sure("review-create")

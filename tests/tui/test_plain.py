@@ -127,3 +127,9 @@ def test_what_nobody_can_read_any_more_is_said_once_somebody_is_disabled() -> No
     agent.unread = Unread(reports=3, compartments=12)
     text = said(agent, number_of(agent, "disable"), "2", "disable")
     assert "Nobody can read these any more: reports 3, parts of cases 12." in text
+
+
+def test_the_summary_and_the_dashboard_say_that_a_plain_disk_is_for_trials_only() -> None:
+    trials = "Use this deployment for training and trials."
+    assert trials in said(FakeAgent(), *SET_UP, "1")
+    assert trials in said(at_home())

@@ -12,7 +12,7 @@ from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.app import ConsoleApp
 from tui.messages import StatusRead
 from tui.model import Console
-from tui.words import Words
+from tui.words import LANGUAGES, Words
 
 PEOPLE = [person(1, "active"), person(2, "pending"), person(3, "invited"), person(4, "disabled")]
 
@@ -55,8 +55,19 @@ async def test_the_dashboard_says_what_is_and_what_to_do_next() -> None:
             "1,204 entries, signed less than a minute ago, fingerprint 3f3f3f3f3f3f",
             "No intake key yet: survivors see a help-only page.",
             "Last backup none yet",
+            "Use this deployment for training and trials.",
         ):
             assert text in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_plain_disk_is_never_answered_with_all_is_well(language: str) -> None:
+    agent, words = at_home(), Words(language)
+    agent.intake_keys = 1  # nothing else is left to do
+    async with operating(agent, language) as operator:
+        await operator.at("HomeScreen")
+        await operator.sees(words("trials-only"))
+        assert words("home-all-well") not in operator.shown()
 
 
 async def test_a_lost_connection_is_shown_and_recovers() -> None:

@@ -175,3 +175,11 @@ async def test_when_the_agent_is_lost_during_creation_the_answers_stay() -> None
         agent.reachable = True
         await operator.press_button("next")
         await operator.at("LinkDialog")
+
+
+async def test_the_summary_says_that_a_plain_disk_is_for_trials_only() -> None:
+    async with operating(FakeAgent()) as operator:
+        await answer_until_organisations(operator)
+        await add_organisation(operator, "Amani", intake=True)
+        await answer_rest(operator)
+        await operator.sees("Use this deployment for training and trials.")

@@ -15,7 +15,7 @@ from tui.dialogs.link import LinkDialog
 from tui.messages import DoorClosed, PeopleRead
 from tui.model import Console, Failure, attempt
 from tui.offers import MENU, Offer
-from tui.overview import next_steps, overview
+from tui.overview import advice, overview
 from tui.screens.escrow import EscrowScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
@@ -77,10 +77,10 @@ class HomeScreen(TaskScreen):
         super().status_changed()
         for facts in self.query("#facts").results(Facts):  # none in the midst of a drawing
             facts.show(self._facts())
-        for advice in self.query("#advice").results(Label):
+        for label in self.query("#advice").results(Label):
             if self._said != (text := self._advice()):
                 self._said = text
-                advice.update(text)
+                label.update(text)
 
     _said = ""
 
@@ -143,10 +143,8 @@ class HomeScreen(TaskScreen):
         return [(f"{each.sign} {each.label}", each.text) for each in lines]
 
     def _advice(self) -> str:
-        steps = next_steps(self.console.status, self.words) if self.console.status else []
-        if not steps:
-            return self.words("home-all-well")
-        return "\n".join([self.words("home-next"), *(f"! {each}" for each in steps)])
+        status = self.console.status
+        return "\n".join(advice(status, self.words)) if status else ""
 
     def _list_menu(self) -> None:
         menu = self.query_one("#menu", Menu)

@@ -16,6 +16,7 @@ from tui.dialogs.form import FormDialog
 from tui.dialogs.link import LinkDialog
 from tui.messages import SetUpFinished
 from tui.model import Console, Failure, attempt
+from tui.overview import trials_only
 from tui.screens.task import TaskScreen
 from tui.setup_draft import (
     STEPS,
@@ -143,6 +144,8 @@ class SetupScreen(TaskScreen):
             yield Facts(review_lines(draft, self.words))
             if draft.training:
                 yield Label(self.words("review-training"), markup=False)
+            elif trials_only(self.console.status):
+                yield Label(self.words("trials-only"), markup=False)
 
     def _stand(self) -> None:
         """Put the cursor on the question once it is laid out."""

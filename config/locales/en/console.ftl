@@ -171,6 +171,7 @@ sign-in-working = Checking… this takes a few seconds on purpose.
 
 home-next = What to do next:
 home-all-well = Nothing needs you at the moment.
+trials-only = Use this deployment for training and trials.
 menu-people = People: invite, approve, disable
 menu-people-waiting = People: { $count } waiting for your approval
 menu-links = Link and QR code for survivors

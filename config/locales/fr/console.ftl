@@ -170,6 +170,7 @@ sign-in-working = Vérification… elle prend exprès quelques secondes.
 
 home-next = À faire maintenant :
 home-all-well = Rien n’a besoin de vous pour l’instant.
+trials-only = Ce déploiement sert aux exercices et aux essais.
 menu-people = Personnes : inviter, approuver, désactiver
 menu-people-waiting = Personnes : { $count } en attente de votre approbation
 menu-links = Lien et code QR pour les personnes survivantes
