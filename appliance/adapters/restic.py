@@ -100,6 +100,7 @@ class Restic:
     upload_kib_s: int = 0
     _running: set["subprocess.Popen[bytes]"] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _why: type[ApplianceError] = TargetError
 
     def make(self, repository: Repository) -> None:
         """Make a repository.
@@ -205,10 +206,15 @@ class Restic:
         self._run(repository, ["check"])  # what is missing is named at once, not asked for
         self._run(repository, ["check", f"--read-data-subset={part}/{parts}"])
 
-    def stop(self) -> None:
-        """End what runs, at once: it holds passwords in memory."""
+    def stop(self, why: type[ApplianceError] = TargetError) -> None:
+        """End what runs, at once: it holds passwords in memory.
+
+        Args:
+            why: the error that whoever waits for it gets.
+        """
         with self._lock:
             running = list(self._running)
+            self._why = why
         for process in running:
             process.kill()
 
@@ -244,6 +250,10 @@ class Restic:
             self._running.add(process)
         try:
             return _followed(process, hear)
+        except TargetError as error:
+            if process.returncode < 0:
+                raise self._why(STOPPED) from error
+            raise
         finally:
             with self._lock:
                 self._running.discard(process)

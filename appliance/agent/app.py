@@ -77,7 +77,7 @@ def build(reception: Reception) -> Starlette:
         doing("/people/{person}/disable", disable.DECLARATION, found.disable),
         doing("/people/{person}/reinvite", reinvite.DECLARATION, found.reinvite),
         doing("/setup", setup.DECLARATION, found.setup),
-        *job_routes.routes(reception.jobs),
+        *job_routes.routes(reception),
         *operator_routes.routes(reception),
         *duress_routes.routes(reception),
         *escrow_routes(reception),

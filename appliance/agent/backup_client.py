@@ -1,16 +1,11 @@
 """Backups, as the console and the command line ask the agent for them."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import httpx
-
 from appliance.agent import reading
-from appliance.agent.contract import Plan
-from appliance.errors import BackupRefusedError, UnavailableError, by_code
+from appliance.agent.contract import Job, Plan
 
 
 class Caller(Protocol):
@@ -20,55 +15,32 @@ class Caller(Protocol):
         """Return the answer."""
 
 
-Streamer = Callable[[str, Mapping[str, Any]], AbstractContextManager[httpx.Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class BackupProgress:
-    """How far something long is: a phase that begins, or how much of it is done."""
-
-    phase: str = ""
-    done: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BackupResult:
-    """The end of something long."""
-
-    found: Mapping[str, Any]
-
-
-BackupLine = BackupProgress | BackupResult
-
-
 @dataclass(frozen=True, slots=True)
 class BackupClient:
     """Everything about backups.
 
     Args:
         call: sends one request.
-        stream: sends a request whose answer comes line by line.
     """
 
     call: Caller
-    stream: Streamer
 
     def plan(self) -> Plan:
         """Return where a backup would go, and what stands in its way."""
         return reading.plan(self.call("POST", "/backups/plan", {}))
 
-    def run(self, plan: Plan) -> Iterator[BackupLine]:
-        """Make the backup that was shown; the last line is its result."""
-        return self._lines("/backups", {"plan": plan.hash})
+    def run(self, plan: Plan) -> Job:
+        """Begin the backup that was shown."""
+        return reading.job(self.call("POST", "/backups", {"plan": plan.hash}))
 
-    def verify(self, target: str) -> Iterator[BackupLine]:
-        """Read the next part of a target back."""
-        return self._lines(f"/backups/targets/{target}/verify", {})
+    def verify(self, target: str) -> Job:
+        """Begin to read the next part of a target back."""
+        return reading.job(self.call("POST", f"/backups/targets/{target}/verify", {}))
 
-    def drill(self, target: str = "") -> Iterator[BackupLine]:
-        """Hold a restore drill."""
-        return self._lines("/backups/drill", {"target": target} if target else {})
+    def drill(self, target: str = "") -> Job:
+        """Begin a restore drill."""
+        body = {"target": target} if target else {}
+        return reading.job(self.call("POST", "/backups/drill", body))
 
     def list(self, target: str) -> "list[dict[str, str]]":
         """Return the backups at a target, oldest first: `run` and `time` of each."""
@@ -98,26 +70,6 @@ class BackupClient:
     def remove(self, target: str, plan: Plan) -> None:
         """Take a target off the list."""
         self.call("POST", f"/backups/targets/{target}/remove", {"plan": plan.hash})
-
-    def _lines(self, path: str, body: Mapping[str, Any]) -> Iterator[BackupLine]:
-        with self.stream(path, body) as response:
-            for line in response.iter_lines():
-                yield _line(json.loads(line))
-
-
-def _line(found: Mapping[str, Any]) -> BackupLine:
-    if "error" in found:
-        error = found["error"]
-        if error["error"] == BackupRefusedError.code:
-            raise BackupRefusedError(reasons=tuple(str(error.get("reasons", "")).split()))
-        raise by_code(error["error"])()
-    if "result" in found:
-        return BackupResult(found["result"])
-    if "phase" in found:
-        return BackupProgress(phase=found["phase"])
-    if "progress" in found:
-        return BackupProgress(done=found["progress"]["done"], total=found["progress"]["total"])
-    raise UnavailableError
 
 
 def _given(**members: str) -> dict[str, str]:

@@ -346,7 +346,7 @@ class AgentClient(OperatorCalls):
     @property
     def backups(self) -> BackupClient:
         """Everything about backups."""
-        return BackupClient(self._call, self._streamed)
+        return BackupClient(self._call)
 
     # --- inside
 
@@ -391,14 +391,11 @@ class AgentClient(OperatorCalls):
         return next(entry for entry in self._entries() if entry.person.id == person)
 
     @contextmanager
-    def _streamed(
-        self, path: str, body: Mapping[str, Any] | None = None
-    ) -> Iterator[httpx.Response]:
+    def _streamed(self, path: str) -> Iterator[httpx.Response]:
         """Send a request whose answer comes line by line, however long it takes."""
-        content = canonical(body) if body is not None else None
         with (
             _unreachable_translated(),
-            self._http.stream("POST", path, content=content, timeout=None) as response,
+            self._http.stream("POST", path, timeout=None) as response,
         ):
             if response.is_error:
                 response.read()

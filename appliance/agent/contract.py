@@ -359,7 +359,7 @@ class Job:
     Args:
         id: its id.
         operation: the verb.
-        state: `running`, `done`, `failed` or `interrupted`.
+        state: `running`, `done`, `failed`, `stopped` by a person, or `interrupted` by a restart.
         phase: the phase it is in, or ended in.
         phases: the declared phases, in order.
         fraction: how much of the whole is done, 0 to 1.
@@ -372,6 +372,8 @@ class Job:
         result: what it came to.
         rate: units a second; None while it is not known.
         left_s: seconds left; None while it is not known.
+        about: what it is about: names of backup targets; may be empty.
+        stoppable: whether it may be stopped half-way.
     """
 
     id: str
@@ -389,6 +391,8 @@ class Job:
     result: Mapping[str, Any] = field(default_factory=dict)
     rate: float | None = None
     left_s: int | None = None
+    about: str = ""
+    stoppable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ def job(found: Mapping[str, Any]) -> Job:
         result=found["result"],
         rate=found.get("rate"),
         left_s=found.get("left_s"),
+        about=found["about"],
+        stoppable=found["stoppable"],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
+from appliance.agent.backup_jobs import BackupJobs
 from appliance.agent.dead_man import DeadManWatch
 from appliance.agent.reception import Reception
 from appliance.agent.wipe_client import WipeClient
@@ -15,7 +16,6 @@ from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations import escrow_bundle
-from appliance.operations.backup_status import make_if_due
 from appliance.operations.box import Box
 from appliance.operations.records import is_set_up, read_deployment
 from appliance.operations.refusals import Refusals
@@ -36,6 +36,7 @@ def keep_up(reception: Reception) -> Lifespan:
     """Return the agent's life: upkeep from the first request to the last, then forget."""
     box, refusals = reception.box, reception.refusals
     dead_man = DeadManWatch(box, reception.sign_in)
+    backups = BackupJobs(box, reception.jobs)
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
@@ -45,7 +46,7 @@ def keep_up(reception: Reception) -> Lifespan:
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _write_refusals(refusals))),
             asyncio.ensure_future(_every(DEAD_MAN_EVERY_S, dead_man.turn)),
             asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
-            asyncio.ensure_future(_every(BACKUP_EVERY_S, lambda: make_if_due(box))),
+            asyncio.ensure_future(_every(BACKUP_EVERY_S, backups.make_if_due)),
         ]
         try:
             yield

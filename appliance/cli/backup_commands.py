@@ -3,17 +3,16 @@
 import argparse
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from appliance.adapters.clock import SystemClock
 from appliance.adapters.files import write_durably
 from appliance.adapters.restic import Restic
-from appliance.agent.backup_client import BackupLine, BackupProgress
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Backups, Plan
+from appliance.cli.job_commands import begun, finished
 from appliance.cli.output import Output
 from appliance.errors import (
     BackupRefusedError,
@@ -46,17 +45,13 @@ def backup(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
             return _status(_backups(seat), output)
     with client() as seat:
         if found.backup_command == "run":
-            return _run(seat, output)
+            return _run(seat, output, detach=found.detach)
         if found.backup_command == "list":
             return _list(seat, found.target, output)
         if found.backup_command == "verify":
-            done = _followed(seat.backups.verify(found.target), output)
-            output.result("backup-verified", target=found.target, **done)
-            return 0
+            return _verify(seat, found.target, output, detach=found.detach)
         if found.backup_command == "drill":
-            done = _followed(seat.backups.drill(found.target or ""), output)
-            output.result("backup-drilled", **done)
-            return 0
+            return _drill(seat, found.target or "", output, detach=found.detach)
         return _key(seat, found.to, output)
 
 
@@ -130,14 +125,33 @@ class _Told:
         self._output.progress("backup-progress", phase=self._phase, percent=percent)
 
 
-def _run(seat: AgentClient, output: Output) -> int:
+def _run(seat: AgentClient, output: Output, *, detach: bool) -> int:
     plan = seat.backups.plan()
     _tell_refused(plan, output)
-    done = _followed(seat.backups.run(plan), output)
+    job = seat.backups.run(plan)
+    if detach:
+        return begun(job, output)
+    done = finished(seat, job, output)
     failed = {name: code for name, code in done["targets"].items() if code}
     failed |= {str(step["target"]): str(step["why"]) for step in plan.steps if "why" in step}
     output.result("backup-done", **{**done, "failed": len(failed)})
     return TargetError.exit_code if failed else 0
+
+
+def _verify(seat: AgentClient, target: str, output: Output, *, detach: bool) -> int:
+    job = seat.backups.verify(target)
+    if detach:
+        return begun(job, output)
+    output.result("backup-verified", target=target, **finished(seat, job, output))
+    return 0
+
+
+def _drill(seat: AgentClient, target: str, output: Output, *, detach: bool) -> int:
+    job = seat.backups.drill(target)
+    if detach:
+        return begun(job, output)
+    output.result("backup-drilled", **finished(seat, job, output))
+    return 0
 
 
 def _tell_refused(plan: Plan, output: Output) -> None:
@@ -216,19 +230,6 @@ def _backups(seat: AgentClient) -> Backups:
     if found is None:
         raise ConflictError("backup-not-set-up")
     return found
-
-
-def _followed(lines: Iterator[BackupLine], output: Output) -> Mapping[str, Any]:
-    told = _Told(output)
-    for line in lines:
-        if isinstance(line, BackupProgress):
-            if line.phase:
-                told.phase(line.phase)
-            else:
-                told.step(line.done, line.total)
-        else:
-            return line.found
-    raise TargetError
 
 
 def _held(found: argparse.Namespace, passphrase: Passphrase) -> Held:

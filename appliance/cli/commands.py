@@ -16,6 +16,7 @@ from appliance.cli import (
     answers_file,
     backup_commands,
     escrow_commands,
+    job_commands,
     operator_commands,
     passphrase,
     wipe_commands,
@@ -40,7 +41,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "backup", "escrow", "wipe")
+    words = Words.of_terminal("commands", "errors", "backup", "escrow", "jobs", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -169,8 +170,7 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
     if found.background:
         with client_of(found) as client:
             job = client.start_log_check()
-        output.result("job-begun", job=job.id)
-        return 0
+        return job_commands.begun(job, output)
     problems: list[VerifyProblem] = []
     with client_of(found) as client:
         for line in client.verify_log():
@@ -267,7 +267,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "disable": _disable,
     "escrow": _escrow,
     "invite": _invite,
-    "jobs": operator_commands.jobs,
+    "jobs": job_commands.jobs,
     "lock": _lock,
     "log": _log,
     "operator": operator_commands.operator,

@@ -129,8 +129,10 @@ def _two(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Wo
 def _jobs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
     inner = _group(verbs, words, "jobs")
     _verb(inner, words, "list", key="command-jobs-list")
-    watch = _verb(inner, words, "watch", key="command-jobs-watch")
-    watch.add_argument("job", help=words("option-job"))
+    follow = _verb(inner, words, "follow", key="command-jobs-follow")
+    stop = _signed_in(_verb(inner, words, "stop", key="command-jobs-stop"), words)
+    for each in (follow, stop):
+        each.add_argument("job", help=words("option-job"))
 
 
 def _group(
@@ -255,6 +257,8 @@ def _backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
         verb = _signed_in(_verb(inner, words, name, key=f"command-backup-{name}"), words)
         if name in {"list", "verify"}:
             verb.add_argument("target", help=words("option-target"))
+        if name in {"run", "verify", "drill"}:
+            verb.add_argument("--detach", action="store_true", help=words("option-background"))
         if name == "drill":
             verb.add_argument("--target", help=words("option-target"))
         if name == "key":

@@ -45,6 +45,7 @@ GOVERNANCE: Final = frozenset(
         "backup_key",
         "backup_target",
         "backup_verified",
+        "job_stopped",
         "restored",
     }
 )

@@ -38,7 +38,7 @@ PHASES = (
     Phase("restore-check", 2),
     Phase("drill-start", 2),
 )
-DECLARATION = Declaration("backup_drill", phases=PHASES)
+DECLARATION = Declaration("backup_drill", phases=PHASES, alone="targets", stoppable=True)
 SAMPLE = 200
 SCRATCH = "drill"
 

@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from appliance.errors import ApplianceError
-from appliance.logs import get_logger
-from appliance.operations import backup, backup_key, backup_verify
+from appliance.operations import backup_key
 from appliance.operations.backup_records import (
     Records,
     TargetRecord,
@@ -14,13 +13,9 @@ from appliance.operations.backup_records import (
     read_targets,
 )
 from appliance.operations.box import Box
-from appliance.operations.events import AGENT
-from appliance.operations.progress import Silent
 
 RETRY = timedelta(hours=1)
 A_DAY = timedelta(hours=23)
-
-log = get_logger()
 
 
 def last_good(records: Records) -> str | None:
@@ -77,18 +72,6 @@ def _alarms(box: Box) -> list[str]:
     return found
 
 
-async def make_if_due(box: Box) -> None:
-    """Make a backup where one is due, then read back a part of each target; log what fails."""
-    if box.keys is None or box.backing_up.locked() or not is_due(box):
-        return
-    found = await backup.plan(box)
-    try:
-        await backup.run(box, found.hash, AGENT, Silent())
-    finally:
-        for each in read_targets(box.folder):
-            await _verify_if_due(box, each.name)
-
-
 def is_due(box: Box) -> bool:
     """Tell whether a backup should begin now."""
     settings, now = box.settings.backup, box.clock.now()
@@ -104,16 +87,16 @@ def is_due(box: Box) -> bool:
     return False
 
 
-async def _verify_if_due(box: Box, name: str) -> None:
-    record = read_records(box.folder).of(name)
-    if not record.good or record.error:
-        return
-    if record.verified and box.clock.now() - moment(record.verified) < A_DAY:
-        return
-    try:
-        await backup_verify.run(box, name, AGENT, Silent())
-    except ApplianceError as error:
-        log.exception("backup.verify_failed", exc_info=error)
+def verify_due(box: Box) -> list[str]:
+    """Return the targets of which a part should be read back now."""
+    records, now = read_records(box.folder), box.clock.now()
+    found = []
+    for each in read_targets(box.folder):
+        record = records.of(each.name)
+        lately = record.verified and now - moment(record.verified) < A_DAY
+        if record.good and not record.error and not lately:
+            found.append(each.name)
+    return found
 
 
 def _is_hour(hour: int, first: int, end: int) -> bool:

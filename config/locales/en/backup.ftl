@@ -25,14 +25,6 @@ option-passwords-file = file with the passwords of the repositories, from an esc
 
 backup-phase = { $phase }…
 backup-progress = { $phase }: { $percent } %
-phase-backup-stage = Copying the databases
-phase-backup-content = Sending content
-phase-backup-state = Sending databases
-phase-backup-verify = Reading back
-phase-restore-state = Bringing databases back
-phase-restore-content = Bringing content back
-phase-restore-check = Checking what came back
-phase-drill-start = Starting what came back
 
 backup-done = { $failed ->
     [0] Backed up: the box as it was at { $made }, { $log_size } log entries.

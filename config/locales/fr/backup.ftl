@@ -25,14 +25,6 @@ option-passwords-file = fichier avec les mots de passe des dépôts, venant d’
 
 backup-phase = { $phase }…
 backup-progress = { $phase } : { $percent } %
-phase-backup-stage = Copie des bases de données
-phase-backup-content = Envoi du contenu
-phase-backup-state = Envoi des bases de données
-phase-backup-verify = Relecture
-phase-restore-state = Retour des bases de données
-phase-restore-content = Retour du contenu
-phase-restore-check = Vérification de ce qui est revenu
-phase-drill-start = Démarrage de ce qui est revenu
 
 backup-done = { $failed ->
     [0] Sauvegardé : le serveur tel qu’il était à { $made }, { $log_size } entrées du journal.

@@ -1,0 +1,40 @@
+# How far long work is, and how it ended: the command line and the console say it alike.
+
+job-name-backup = Backup
+job-name-backup_verify = Reading back
+job-name-backup_drill = Restore drill
+job-name-restore_here = Restore
+job-name-verify_log = Check of the log
+job-about = { $name }: { $about }
+job-running = running
+job-done = done
+job-failed = failed
+job-stopped = stopped
+job-interrupted = interrupted
+job-phase = { $phase }, { $percent } %
+job-rate = { $size }/s
+job-cut-stopped = Stopped in the middle of “{ $phase }”.
+job-cut-interrupted = Safehold was started again in the middle of “{ $phase }”.
+job-again-backup = Nothing is half done. What had been sent counts when you run the backup again.
+job-again-backup_verify = Nothing was changed. Read the target back again.
+job-again-backup_drill = The box itself was not touched. Hold the drill again.
+job-again-restore_here = Nothing of it is in use. Begin the restore again.
+job-again-verify_log = Nothing was changed. Check the log again.
+left-seconds = { $n } s left
+left-minutes = { $n } min left
+left-hours = { $hours } h { $minutes } min left
+size-bytes = { $number } B
+size-kib = { $number } KiB
+size-mib = { $number } MiB
+size-gib = { $number } GiB
+
+phase-begin = Beginning
+phase-backup-stage = Copying the databases
+phase-backup-content = Sending content
+phase-backup-state = Sending databases
+phase-backup-verify = Reading back
+phase-restore-state = Bringing databases back
+phase-restore-content = Bringing content back
+phase-restore-check = Checking what came back
+phase-drill-start = Starting what came back
+phase-check = Checking

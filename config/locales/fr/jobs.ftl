@@ -1,0 +1,40 @@
+# Où en est un long travail, et comment il a fini : la ligne de commande et la console le disent de même.
+
+job-name-backup = Sauvegarde
+job-name-backup_verify = Relecture
+job-name-backup_drill = Exercice de restauration
+job-name-restore_here = Restauration
+job-name-verify_log = Vérification du journal
+job-about = { $name } : { $about }
+job-running = en cours
+job-done = terminé
+job-failed = échoué
+job-stopped = arrêté
+job-interrupted = interrompu
+job-phase = { $phase }, { $percent } %
+job-rate = { $size }/s
+job-cut-stopped = Arrêté au milieu de « { $phase } ».
+job-cut-interrupted = Safehold a redémarré au milieu de « { $phase } ».
+job-again-backup = Rien n’est fait à moitié. Ce qui était envoyé compte quand vous relancez la sauvegarde.
+job-again-backup_verify = Rien n’a été changé. Relancez la relecture.
+job-again-backup_drill = Le serveur lui-même n’a pas été touché. Refaites l’exercice.
+job-again-restore_here = Rien n’en est utilisé. Recommencez la restauration.
+job-again-verify_log = Rien n’a été changé. Relancez la vérification.
+left-seconds = encore { $n } s
+left-minutes = encore { $n } min
+left-hours = encore { $hours } h { $minutes } min
+size-bytes = { $number } o
+size-kib = { $number } Kio
+size-mib = { $number } Mio
+size-gib = { $number } Gio
+
+phase-begin = Début
+phase-backup-stage = Copie des bases de données
+phase-backup-content = Envoi du contenu
+phase-backup-state = Envoi des bases de données
+phase-backup-verify = Relecture
+phase-restore-state = Retour des bases de données
+phase-restore-content = Retour du contenu
+phase-restore-check = Vérification de ce qui est revenu
+phase-drill-start = Démarrage de ce qui est revenu
+phase-check = Vérification
