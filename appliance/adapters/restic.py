@@ -196,6 +196,10 @@ class Restic:
         """Bring a snapshot back; each piece is checked against its hash on the way."""
         self._run(repository, ["restore", snapshot, "--target", str(into)])
 
+    def dump(self, repository: Repository, snapshot: str, path: str) -> bytes:
+        """Return one small file of a snapshot; it is not written anywhere."""
+        return "".join(self._run(repository, ["dump", snapshot, path])).encode()
+
     def check(self, repository: Repository, part: int = 1, parts: int = 1) -> None:
         """Check the structure, and read one of so many equal parts of the data back.
 

@@ -16,7 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import backup_routes, duress_routes, job_routes, operator_routes, requests
+from appliance.agent import (
+    backup_routes,
+    duress_routes,
+    job_routes,
+    operator_routes,
+    requests,
+    restore_routes,
+)
 from appliance.agent.duress_routes import refuse_under_duress
 from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.reception import Reception, token
@@ -82,6 +89,7 @@ def build(reception: Reception) -> Starlette:
         *duress_routes.routes(reception),
         *escrow_routes(reception),
         *backup_routes.routes(reception),
+        *restore_routes.routes(reception),
     ]
     counted = [reception.counted(each) for each in routes]
     life = keep_up(reception)

@@ -35,6 +35,7 @@ from appliance.agent.contract import (
 )
 from appliance.agent.escrow_client import EscrowClient, EscrowStatus
 from appliance.agent.operator_calls import OperatorCalls
+from appliance.agent.restore_client import RestoreClient
 from appliance.agent.wipe_client import Signer, WipeClient
 from appliance.core.canonical import b64, canonical, unb64
 from appliance.core.destruction import Level
@@ -347,6 +348,11 @@ class AgentClient(OperatorCalls):
     def backups(self) -> BackupClient:
         """Everything about backups."""
         return BackupClient(self._call)
+
+    @property
+    def restores(self) -> RestoreClient:
+        """Making this new box the one that a backup was made of."""
+        return RestoreClient(self._call)
 
     # --- inside
 

@@ -1,15 +1,12 @@
-"""`safehold backup …`, `safehold backup-target …` and `safehold restore`."""
+"""`safehold backup …` and `safehold backup-target …`."""
 
 import argparse
 import json
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from appliance.adapters.clock import SystemClock
 from appliance.adapters.files import write_durably
-from appliance.adapters.restic import Restic
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Backups, Plan
 from appliance.cli.job_commands import begun, finished
@@ -19,10 +16,7 @@ from appliance.errors import (
     ConflictError,
     InvalidInputError,
     TargetError,
-    UsageError,
 )
-from appliance.operations import restore
-from appliance.operations.backup_key import Held, open_key_file, parse_held
 from appliance.operations.backup_records import Target
 from appliance.secret import Secret
 
@@ -63,7 +57,7 @@ def target(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
     with client() as seat:
         if found.target_command == "add":
             credentials = str(found.credentials.absolute()) if found.credentials else ""
-            wanted = Target(found.name, _address(found.address), credentials).check()
+            wanted = Target(found.name, address_of(found.address), credentials).check()
             same_disk = bool(found.allow_same_disk)
             seat.backups.add(wanted.name, wanted.address, credentials, same_disk=same_disk)
             output.result("backup-target-added", target=found.name)
@@ -79,50 +73,9 @@ def target(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
     return 0
 
 
-def bring_back(found: argparse.Namespace, output: Output, passphrase: Passphrase) -> int:
-    """Make a new data folder from a target and what opens it; return the exit code."""
-    into = found.into.absolute()
-    restore.refuse_existing(into)
-    held = _held(found, passphrase)
-    place = Target("restore", _address(found.target), _credentials(found)).check()
-    with tempfile.TemporaryDirectory() as cache:  # what is remembered there is encrypted
-        restic = Restic(Path(cache))
-        what = restore.plan(restic, place, held)
-        told = _Told(output)
-        done = restore.run(restic, what, into, SystemClock().now(), told)
-    output.result(
-        "restore-done",
-        made=done.manifest.made,
-        leaves=done.leaves,
-        signed=done.signed,
-        blobs=done.manifest.blobs,
-        run=done.manifest.run,
-        into=str(into),
-    )
-    return 0
-
-
 def refusal_words(error: BackupRefusedError, output: Output) -> list[str]:
     """Return what stands in the way, in words."""
     return [_why(each, output) for each in error.reasons]
-
-
-class _Told:
-    """Progress on one line of the terminal."""
-
-    def __init__(self, output: Output) -> None:
-        self._output = output
-        self._phase = ""
-
-    def phase(self, name: str) -> None:
-        """Begin a phase."""
-        self._phase = self._output.words(f"phase-{name}")
-        self._output.progress("backup-phase", phase=self._phase)
-
-    def step(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        percent = min(done * 100 // total, 100) if total else 0
-        self._output.progress("backup-progress", phase=self._phase, percent=percent)
 
 
 def _run(seat: AgentClient, output: Output, *, detach: bool) -> int:
@@ -232,20 +185,13 @@ def _backups(seat: AgentClient) -> Backups:
     return found
 
 
-def _held(found: argparse.Namespace, passphrase: Passphrase) -> Held:
-    path = found.key_file or found.passwords_file
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError("backup-key-unreadable") from error
-    return open_key_file(content, passphrase()) if found.key_file else parse_held(content)
-
-
-def _address(given: str) -> str:
+def address_of(given: str) -> str:
+    """Return an address; that of a folder on this machine is made absolute."""
     return given if ":" in given else str(Path(given).absolute())
 
 
-def _credentials(found: argparse.Namespace) -> str:
+def credentials_of(found: argparse.Namespace) -> str:
+    """Return the whole path of the file with a target's credentials, or nothing."""
     if found.credentials is None:
         return ""
     if not found.credentials.is_file():

@@ -19,6 +19,7 @@ from appliance.cli import (
     job_commands,
     operator_commands,
     passphrase,
+    restore_commands,
     wipe_commands,
 )
 from appliance.cli.output import Output, name_of
@@ -214,7 +215,10 @@ def _backup_target(found: argparse.Namespace, output: Output) -> int:
 
 
 def _restore(found: argparse.Namespace, output: Output) -> int:
-    return backup_commands.bring_back(found, output, lambda: new_or_known(found, output))
+    if found.here:
+        with client_of(found) as client:
+            return restore_commands.here(found, output, client, lambda: new_or_known(found, output))
+    return restore_commands.into(found, output, lambda: new_or_known(found, output))
 
 
 def _folder(found: argparse.Namespace) -> DataFolder:

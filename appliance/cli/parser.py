@@ -290,9 +290,14 @@ def _restore(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words
     restore = verbs.add_parser("restore", help=text, description=text)
     restore.add_argument("--target", required=True, metavar="ADDRESS", help=words("option-address"))
     _credentials(restore, words)
+    place = restore.add_mutually_exclusive_group(required=True)
+    place.add_argument("--into", type=Path, metavar="DIR", help=words("option-into"))
+    place.add_argument("--here", action="store_true", help=words("option-here"))
     restore.add_argument(
-        "--into", type=Path, required=True, metavar="DIR", help=words("option-into")
+        "--data", type=Path, default=wiring.DEFAULT_DATA, metavar="DIR", help=words("option-data")
     )
+    restore.add_argument("--yes", action="store_true", help=words("option-yes"))
+    restore.add_argument("--detach", action="store_true", help=words("option-background"))
     source = restore.add_mutually_exclusive_group(required=True)
     source.add_argument("--key-file", type=Path, metavar="FILE", help=words("option-key-file"))
     source.add_argument(

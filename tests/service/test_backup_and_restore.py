@@ -23,10 +23,12 @@ from appliance.agent.contract import Job
 from appliance.agent.operator_calls import outcome
 from appliance.core import bundle as bundles
 from appliance.errors import (
+    AlreadySetUpError,
     BackupRefusedError,
     BackupRunningError,
     ConflictError,
     NotFoundError,
+    PassphraseError,
     SealedError,
     StoppedError,
     TargetDamagedError,
@@ -274,6 +276,37 @@ def test_a_sealed_box_makes_no_backup(world: World) -> None:
         with pytest.raises(SealedError):
             client.backups.plan()
     world.box.unlock()
+
+
+def test_a_new_box_that_runs_becomes_the_one_that_was_backed_up(world: World) -> None:
+    root = world.root / "anew"
+    root.mkdir()
+    (root / "passphrase").write_text(PASSPHRASE + "\n")
+    keys = root / "keys.json"
+    with world.client() as client:
+        made = run(client)
+        keys.write_text(json.dumps(client.backups.key_file()))
+    new = RunningBox(root, free_ports())
+    new.start()
+    try:
+        arguments = ["restore", "--here", "--target", str(world.usb), "--key-file", str(keys)]
+        arguments += ["--passphrase-file", str(root / "passphrase"), "--yes"]
+        wrong = new.run(*arguments[:-2], str(keys), "--yes")
+        assert wrong.returncode == PassphraseError.exit_code
+        done = new.json(*arguments)
+        assert (done["run"], done["blobs"]) == (made["run"], len(world.cases) * 2)
+        new.until(lambda found: found.state == "sealed")
+        again = new.run(*arguments)
+        assert again.returncode == AlreadySetUpError.exit_code
+        with new.client() as client:
+            [job] = [each for each in client.jobs() if each.operation == "restore_here"]
+            assert job.state == "done"
+        new.unlock()
+        assert new.log_problems() == 0
+        assert len(events_named(new.data, "restored")) == 1
+        assert not (new.data / "restored").exists()
+    finally:
+        new.stop()
 
 
 def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> None:

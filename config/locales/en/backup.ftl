@@ -51,6 +51,14 @@ backup-target-verified = { "    " }a part read back { $when }
 backup-drill-good = Last good drill: { $when }, from { $target }, of the backup of { $made }
 backup-drill-none = No drill has gone well yet.
 backup-drill-failed = The drill of { $when } failed: { $why }
+option-here = make the new box that runs the one that was backed up; it must not be set up yet
+restore-shown =
+    Found: the box as it was at { $made }, { $log_size } log entries, { $blobs } files. Deployment { $deployment }.
+    What came after { $made } is not in it and will be missing.
+restore-ask = Make this box that one? If the old box can still run, never let it. (yes/no)
+restore-here-done =
+    Restored: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
+    Safehold is started again; unlock it with any operator's passphrase. The log will say that it is restored.
 restore-done =
     Restored into { $into }: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
     Start it with “safehold up --data”. The log will say that it is restored, and from when.

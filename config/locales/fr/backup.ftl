@@ -51,6 +51,14 @@ backup-target-verified = { "    " }une part relue { $when }
 backup-drill-good = Dernier exercice réussi : { $when }, depuis { $target }, sur la sauvegarde de { $made }
 backup-drill-none = Aucun exercice n’a encore réussi.
 backup-drill-failed = L’exercice de { $when } a échoué : { $why }
+option-here = faire du nouveau serveur en marche celui qui a été sauvegardé ; il ne doit pas être installé
+restore-shown =
+    Trouvé : le serveur tel qu’il était le { $made }, { $log_size } entrées du journal, { $blobs } fichiers. Déploiement { $deployment }.
+    Ce qui est venu après le { $made } n’y est pas et manquera.
+restore-ask = Faire de ce serveur celui-là ? Si l’ancien peut encore tourner, ne le laissez jamais repartir. (oui/non)
+restore-here-done =
+    Restauré : le serveur tel qu’il était le { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
+    Safehold redémarre ; ouvrez-le avec la phrase de passe d’un opérateur. Le journal dira qu’il est restauré.
 restore-done =
     Restauré dans { $into } : le serveur tel qu’il était à { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
     Démarrez-le avec « safehold up --data ». Le journal dira qu’il est restauré, et depuis quand.
