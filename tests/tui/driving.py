@@ -89,11 +89,15 @@ class Operator:
 
 @asynccontextmanager
 async def operating(
-    agent: FakeAgent, language: str = "en", *, supervised: bool = False
+    agent: FakeAgent,
+    language: str = "en",
+    *,
+    supervised: bool = False,
+    size: tuple[int, int] = SIZE,
 ) -> AsyncIterator[Operator]:
-    """Open the console on an agent, at 80×24."""
+    """Open the console on an agent."""
     app = ConsoleApp(Console(agent, Words(language), supervised=supervised))
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         operator = Operator(app, pilot)
         await operator.until(lambda: app.model.status is not None or not app.model.connected)
         yield operator

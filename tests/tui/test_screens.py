@@ -12,6 +12,7 @@ from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.app import ConsoleApp
 from tui.messages import StatusRead
 from tui.model import Console
+from tui.screens.people import PeopleScreen
 from tui.words import LANGUAGES, Words
 
 PEOPLE = [person(1, "active"), person(2, "pending"), person(3, "invited"), person(4, "disabled")]
@@ -248,7 +249,7 @@ async def test_the_language_changes_at_once_on_every_screen() -> None:
 async def test_what_is_typed_before_the_dialog_has_a_cursor_is_not_lost() -> None:
     async with operating(at_home()) as operator:
         await go_to_people(operator)
-        operator.app.screen.action_invite()  # type: ignore[attr-defined]
+        operator.app.screen.action_do("invite")  # type: ignore[attr-defined]
         operator.app.post_message(Key("x", "x"))
         operator.app.post_message(Key("y", "y"))
         await operator.until(lambda: "xy" in operator.shown())
@@ -278,6 +279,32 @@ async def test_approving_finds_whoever_waits_wherever_the_cursor_stands() -> Non
         await operator.at("ApproveDialog")
         await operator.press("a", "p")
         await operator.sees("ap")
+
+
+async def test_what_was_chosen_about_somebody_is_not_done_to_who_comes_in_her_place() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await go_to_people(operator)
+        await operator.press("enter")
+        await operator.at("RowDialog")
+        agent.everybody = agent.everybody[2:]  # she is gone before the key is pressed
+        screen = operator.app.screen_stack[-2]
+        assert isinstance(screen, PeopleScreen)
+        screen.read()
+        await operator.until(lambda: len(screen.shown) == 2)
+        await operator.press("enter")
+        await operator.at("PeopleScreen")
+        await operator.pilot.pause(0.1)
+        assert type(operator.screen) is PeopleScreen
+    assert agent.calls == []
+
+
+async def test_a_list_gives_way_on_a_narrow_window_without_losing_a_column() -> None:
+    async with operating(at_home(), size=(60, 20)) as operator:
+        await go_to_people(operator)
+        table = operator.screen.query_one(DataTable)
+        assert table.max_scroll_x == 0
+        assert len(table.columns) == 4
 
 
 async def test_a_restarted_agent_is_not_taken_for_a_sealed_vault() -> None:
