@@ -9,7 +9,6 @@ from textual.message import Message
 from appliance.agent.contract import (
     BoxStatus,
     LogState,
-    Person,
     SetupDone,
     VerifyLine,
     WipeLine,
@@ -54,13 +53,6 @@ class DoorClosed(Message):
     """The operator has locked the vault or signed out."""
 
     outcome: Failure | None
-
-
-@dataclass
-class PeopleRead(Message):
-    """The list of people has come."""
-
-    outcome: list[Person] | Failure
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
 from tui.offers import Offer, Place
 from tui.operators_list import OPERATORS
-from tui.overview import next_steps, overview, trials_only
+from tui.overview import next_steps, overview, state_sentence, trials_only
 from tui.people_list import PEOPLE
 from tui.plain_form import BACK
 from tui.plain_list import PlainList
@@ -182,20 +182,22 @@ class PlainConsole(PlainTask):
         if self.console.training:
             self.terminal.say(self.words("training"))
         if status is not None and self.console.place is Place.HOME:
+            attempt(self.console.read_waiting)  # where it fails, the lists say why
             self._say_news(self._glance(status))
         elif status is not None and self.console.place is Place.LOCKED:
             self.terminal.say(self.console.door_words)
         self.terminal.say(self.words("plain-choose"))
 
     def _glance(self, status: BoxStatus) -> list[str]:
-        found = []
+        steps = next_steps(status, self.words, self.console.waiting)
+        found = [state_sentence(status, self.words, steps)]
+        found += [self.words("plain-next", step=each) for each in steps]
+        if trials_only(status):
+            found.append(self.words("trials-only"))
         for each in overview(status, self.words):
             line = self.words("plain-line", label=each.label, text=each.text)
             found.append(f"{each.sign} {line}".strip())
-        if trials_only(status):
-            found.append(self.words("trials-only"))
-        steps = next_steps(status, self.words)
-        return [*found, *(self.words("plain-next", step=each) for each in steps)]
+        return found
 
     def _say_news(self, lines: list[str]) -> None:
         """Say what was not said the last time: on a slow line nobody waits for it twice."""

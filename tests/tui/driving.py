@@ -10,6 +10,7 @@ from textual.widgets import DataTable, Input, OptionList, Static
 from tests.tui.fake_agent import FakeAgent
 from tui.app import ConsoleApp
 from tui.model import Console
+from tui.widgets.entries import Entries
 from tui.widgets.facts import Facts
 from tui.words import Words
 
@@ -76,6 +77,8 @@ class Operator:
                 continue
             if isinstance(widget, Facts):
                 lines += [f"{label} {text}" for label, text in widget.pairs]
+            elif isinstance(widget, Entries):
+                lines += [each.label for each in widget.entries]
             elif isinstance(widget, Static):
                 lines.append(str(widget.render()))
             elif isinstance(widget, OptionList):
