@@ -9,6 +9,7 @@ from appliance.agent.contract import (
     Ask,
     BoxStatus,
     Invitation,
+    Job,
     LogState,
     Operator,
     OperatorApproval,
@@ -88,6 +89,7 @@ class Console:
         self.people: list[Person] = []
         self.operators: list[Operator] = []
         self.asks: list[Ask] = []
+        self.jobs: list[Job] = []
         self.draft = SetupDraft()
         self.operator = ""
         self.unsent = ("", "", "")  # an invitation that did not go through
@@ -205,7 +207,7 @@ class Console:
         self._forget()
 
     def _forget(self) -> None:
-        self.people, self.operators, self.asks = [], [], []
+        self.people, self.operators, self.asks, self.jobs = [], [], [], []
 
     def read_people(self) -> list[Person]:
         """Ask who is here; whoever waits comes first."""

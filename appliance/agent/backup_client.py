@@ -1,11 +1,17 @@
 """Backups, as the console and the command line ask the agent for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
+from appliance.adapters.files import write_durably
 from appliance.agent import reading
 from appliance.agent.contract import Job, Plan
+from appliance.core.canonical import canonical
+from appliance.errors import ConflictError
+from appliance.operations.backup_credentials import Account
+from appliance.operations.backup_schedule import Schedule
 
 
 class Caller(Protocol):
@@ -54,10 +60,42 @@ class BackupClient:
         found: Mapping[str, Any] = self.call("POST", "/backups/key", {})
         return found
 
-    def add(self, name: str, address: str, credentials: str = "", *, same_disk: bool) -> None:
-        """Add a target."""
+    def export_key(self, path: Path) -> None:
+        """Write a key file that covers this quarter and the next.
+
+        Raises:
+            ConflictError: something is there already.
+        """
+        if path.exists():
+            raise ConflictError("backup-into-existing")
+        write_durably(path.absolute(), canonical(self.key_file()))
+
+    def add(
+        self,
+        name: str,
+        address: str,
+        credentials: str = "",
+        account: Account | None = None,
+        *,
+        same_disk: bool,
+    ) -> None:
+        """Add a target, once it has answered and its repositories are made.
+
+        Args:
+            name: what it is called here.
+            address: where it is.
+            credentials: path of a file with what it asks for.
+            account: the same where there is no file yet; the box writes one.
+            same_disk: whether it may lie on the disk of the data.
+        """
         body: dict[str, Any] = {"address": address, "name": name, "same_disk": same_disk}
+        if account is not None:
+            body["account"] = account.to_json()
         self.call("POST", "/backups/targets", {**body, **_given(credentials=credentials)})
+
+    def schedule(self, schedule: Schedule) -> None:
+        """Change when backups are made, and how fast."""
+        self.call("POST", "/backups/schedule", asdict(schedule))
 
     def check(self, target: str) -> None:
         """Find out whether a target can take a backup now."""

@@ -20,6 +20,7 @@ from appliance.operations import (
     backup,
     backup_drill,
     backup_key,
+    backup_schedule,
     backup_target_add,
     backup_target_remove,
     backup_verify,
@@ -42,6 +43,7 @@ def routes(reception: Reception) -> list[Route]:
         asking("/backups/plan", found.plan),
         doing("/backups/drill", backup_drill.DECLARATION, found.drill),
         doing("/backups/key", backup_key.DECLARATION, found.key),
+        doing("/backups/schedule", backup_schedule.DECLARATION, found.schedule),
         doing("/backups/targets", backup_target_add.DECLARATION, found.add),
         asking(f"{target}/check", found.check),
         asking(f"{target}/list", found.list),
@@ -96,12 +98,19 @@ class Handlers:
         who = self.operator(request)
         return JSONResponse(await backup_key.run(self.box, who.key))
 
+    async def schedule(self, request: Request) -> Response:
+        """Change when backups are made, and how fast."""
+        who = self.operator(request)
+        wanted = backup_schedule.plan(self.box, await asgi.read_json(request))
+        await backup_schedule.run(self.box, wanted, who.key)
+        return Response(status_code=204)
+
     async def add(self, request: Request) -> Response:
         """Add a target."""
         who = self.operator(request)
-        untrusted = backup_target_add.parse(await asgi.read_json(request))
-        target = backup_target_add.plan(self.box, untrusted)
-        await backup_target_add.run(self.box, target, who.key)
+        wanted, account = backup_target_add.parse(await asgi.read_json(request))
+        target = backup_target_add.plan(self.box, wanted)
+        await backup_target_add.run(self.box, target, who.key, account)
         return JSONResponse({"target": target.name}, 201)
 
     async def check(self, request: Request) -> Response:

@@ -132,6 +132,7 @@ class BackupTarget:
         added_bytes: bytes that it brought to the target.
         verified: when a part of it was last read back.
         verify_error: code of what was wrong with it.
+        part: the part that was read back then.
     """
 
     name: str
@@ -143,6 +144,7 @@ class BackupTarget:
     added_bytes: int = 0
     verified: str = ""
     verify_error: str = ""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,22 @@ class Backups:
         drill: the last drill.
         key_due: whether a key file has to be exported again.
         running: whether one is being made, checked or drilled now.
+        parts: in how many parts a target is read back.
+        every_hours: hours between backups.
+        from_hour: first hour of the day (UTC) in which one may begin.
+        to_hour: the hour before which.
+        upload_kib_s: most KiB sent a second; 0 for no limit.
     """
 
     targets: tuple[BackupTarget, ...]
     drill: Drill
     key_due: bool
     running: bool
+    parts: int = 30
+    every_hours: int = 24
+    from_hour: int = 0
+    to_hour: int = 24
+    upload_kib_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

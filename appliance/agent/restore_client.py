@@ -1,15 +1,16 @@
 """Restoring a new box, as the console and the command line ask the agent for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.agent import reading
 from appliance.agent.backup_client import Caller
 from appliance.agent.contract import Job, Plan
-from appliance.operations.backup_key import Held
+from appliance.operations.backup_credentials import Account
+from appliance.operations.backup_key import Held, open_key_file, parse_held
 from appliance.operations.restore_here import held_to_json
+from appliance.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,21 @@ class RestorePlan:
     """
 
     plan: Plan
-    request: Mapping[str, Any]
+    request: Mapping[str, Any] = field(repr=False)
+
+
+def held_in(content: bytes, passphrase: Secret[str] | None) -> Held:
+    """Return what opens a target.
+
+    Args:
+        content: of a key file, or of the passwords of an opened escrow bundle.
+        passphrase: any operator's, for a key file.
+
+    Raises:
+        InvalidInputError: it is neither.
+        PassphraseError: nobody's passphrase is this.
+    """
+    return parse_held(content) if passphrase is None else open_key_file(content, passphrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +50,16 @@ class RestoreClient:
 
     call: Caller
 
-    def plan(self, address: str, held: Held, credentials: Path | None = None) -> RestorePlan:
+    def plan(
+        self, address: str, held: Held, credentials: str = "", account: Account | None = None
+    ) -> RestorePlan:
         """Return the newest backup at a target that what is held opens.
 
         Args:
             address: the target's.
             held: what opens it; the passphrase has stayed here.
-            credentials: file with what the target itself asks for.
+            credentials: path of a file with what the target itself asks for.
+            account: the same where there is no such file.
 
         Raises:
             AlreadySetUpError: the box is set up: nothing is restored over it.
@@ -49,8 +67,10 @@ class RestoreClient:
             TargetError: the target does not answer, or does not open.
         """
         request: dict[str, Any] = {"address": address, "held": held_to_json(held)}
-        if credentials is not None:
-            request["credentials"] = str(credentials)
+        if credentials:
+            request["credentials"] = credentials
+        if account is not None:
+            request["account"] = account.to_json()
         return RestorePlan(reading.plan(self.call("POST", "/restore/plan", request)), request)
 
     def run(self, wanted: RestorePlan) -> Job:

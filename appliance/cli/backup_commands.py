@@ -1,12 +1,10 @@
 """`safehold backup …` and `safehold backup-target …`."""
 
 import argparse
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from appliance.adapters.files import write_durably
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Backups, Plan
 from appliance.cli.job_commands import begun, finished
@@ -18,6 +16,7 @@ from appliance.errors import (
     TargetError,
 )
 from appliance.operations.backup_records import Target
+from appliance.operations.backup_schedule import Schedule
 from appliance.secret import Secret
 
 SignedIn = Callable[[], AgentClient]
@@ -46,6 +45,8 @@ def backup(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
             return _verify(seat, found.target, output, detach=found.detach)
         if found.backup_command == "drill":
             return _drill(seat, found.target or "", output, detach=found.detach)
+        if found.backup_command == "schedule":
+            return _schedule(seat, found, output)
         return _key(seat, found.to, output)
 
 
@@ -169,11 +170,18 @@ def _targets(backups: Backups, output: Output) -> int:
     return 0
 
 
+def _schedule(seat: AgentClient, found: argparse.Namespace, output: Output) -> int:
+    now = _backups(seat)
+    names = ("every_hours", "from_hour", "to_hour", "upload_kib_s")
+    given = {name: getattr(found, name) for name in names}
+    after = {name: getattr(now, name) if each is None else each for name, each in given.items()}
+    seat.backups.schedule(Schedule(**after))
+    output.result("backup-schedule-done", **after)
+    return 0
+
+
 def _key(seat: AgentClient, to: Path, output: Output) -> int:
-    if to.exists():
-        raise ConflictError("backup-into-existing")
-    content = json.dumps(seat.backups.key_file(), sort_keys=True, separators=(",", ":"))
-    write_durably(to.absolute(), content.encode())
+    seat.backups.export_key(to)
     output.result("backup-key-done", file=str(to))
     return 0
 

@@ -253,7 +253,7 @@ def _backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
     backup = verbs.add_parser("backup", help=text, description=text)
     inner = backup.add_subparsers(dest="backup_command", required=True, metavar="COMMAND")
     _verb(inner, words, "status", key="command-backup-status")
-    for name in ("run", "list", "verify", "drill", "key"):
+    for name in ("run", "list", "verify", "drill", "key", "schedule"):
         verb = _signed_in(_verb(inner, words, name, key=f"command-backup-{name}"), words)
         if name in {"list", "verify"}:
             verb.add_argument("target", help=words("option-target"))
@@ -261,6 +261,11 @@ def _backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
             verb.add_argument("--detach", action="store_true", help=words("option-background"))
         if name == "drill":
             verb.add_argument("--target", help=words("option-target"))
+        if name == "schedule":
+            for option in ("every-hours", "from-hour", "to-hour", "upload-kib-s"):
+                verb.add_argument(
+                    f"--{option}", type=int, metavar="N", help=words(f"option-{option}")
+                )
         if name == "key":
             option = words("option-key-to")
             verb.add_argument("--to", type=Path, required=True, metavar="FILE", help=option)

@@ -8,12 +8,13 @@ from pathlib import Path
 from appliance.adapters.clock import SystemClock
 from appliance.adapters.restic import Restic
 from appliance.agent.client import AgentClient
+from appliance.agent.restore_client import held_in
 from appliance.cli.backup_commands import address_of, credentials_of
 from appliance.cli.job_commands import begun, finished
 from appliance.cli.output import Output
 from appliance.errors import UsageError
 from appliance.operations import restore
-from appliance.operations.backup_key import Held, open_key_file, parse_held
+from appliance.operations.backup_key import Held
 from appliance.operations.backup_records import Target
 from appliance.secret import Secret
 
@@ -25,9 +26,7 @@ def here(
 ) -> int:
     """Make the new box that runs the one that was backed up; return the exit code."""
     held = _held(found, passphrase)
-    credentials = credentials_of(found)
-    place = Path(credentials) if credentials else None
-    wanted = client.restores.plan(address_of(found.target), held, place)
+    wanted = client.restores.plan(address_of(found.target), held, credentials_of(found))
     what = wanted.plan.subject
     shown = {name: what[name] for name in ("blobs", "deployment", "log_size", "made")}
     output.note("restore-shown", **shown)
@@ -87,4 +86,4 @@ def _held(found: argparse.Namespace, passphrase: Passphrase) -> Held:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError("backup-key-unreadable") from error
-    return open_key_file(content, passphrase()) if found.key_file else parse_held(content)
+    return held_in(content, passphrase() if found.key_file else None)

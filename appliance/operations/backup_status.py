@@ -1,5 +1,6 @@
 """How backups stand: what status shows, which alarms that raises, and whether one is due."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from appliance.operations.backup_records import (
     read_records,
     read_targets,
 )
+from appliance.operations.backup_schedule import Schedule
 from appliance.operations.box import Box
 
 RETRY = timedelta(hours=1)
@@ -36,11 +38,13 @@ def _told(box: Box) -> dict[str, Any]:
     return {
         "drill": _drill(records),
         "key_due": backup_key.is_due(box),
+        "parts": box.settings.backup.verify_days,
         "running": box.backing_up.locked(),
         "targets": [
             {"address": each.address, "name": each.name, **_target(records.of(each.name))}
             for each in read_targets(box.folder)
         ],
+        **asdict(Schedule.of(box)),
     }
 
 
@@ -110,7 +114,16 @@ def _is_older(box: Box, stamped: str, days: int) -> bool:
 
 
 def _target(record: TargetRecord) -> dict[str, Any]:
-    names = ("good", "tried", "error", "total_bytes", "added_bytes", "verified", "verify_error")
+    names = (
+        "good",
+        "tried",
+        "error",
+        "total_bytes",
+        "added_bytes",
+        "verified",
+        "verify_error",
+        "part",
+    )
     return {name: getattr(record, name) for name in names}
 
 

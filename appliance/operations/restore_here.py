@@ -7,8 +7,9 @@ a start that finds one goes on where the last was cut.
 
 import asyncio
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from appliance.errors import (
     ResticMissingError,
     TargetDamagedError,
 )
+from appliance.operations import backup_credentials as credentials
 from appliance.operations import restore
+from appliance.operations.backup_credentials import Account
 from appliance.operations.backup_key import Held, parse_held
 from appliance.operations.backup_records import LONGEST_ADDRESS, Target
 from appliance.operations.backup_staging import MANIFEST, Manifest
@@ -49,10 +52,12 @@ class Wanted:
     Args:
         target: where the backup is.
         held: what opens it.
+        account: what the target asks for, where no file holds that yet.
     """
 
     target: Target
     held: Held
+    account: Account | None = None
 
 
 def parse_request(untrusted: object) -> tuple[Wanted, str]:
@@ -62,13 +67,14 @@ def parse_request(untrusted: object) -> tuple[Wanted, str]:
         InvalidInputError: a member is missing, unknown or malformed.
     """
     body = Fields(untrusted, "request")
-    address, credentials = body.text("address", LONGEST_ADDRESS), ""
+    address, path = body.text("address", LONGEST_ADDRESS), ""
     if "credentials" in body:
-        credentials = body.text("credentials", LONGEST_ADDRESS)
+        path = body.text("credentials", LONGEST_ADDRESS)
     held = parse_held(canonical(body.read("held", _mapping)))
+    account = body.optional("account", Account.parse)
     plan_hash = body.hash("plan") if "plan" in body else ""
     body.close()
-    return Wanted(Target("restore", address, credentials).check(), held), plan_hash
+    return Wanted(Target("restore", address, path).check(), held, account), plan_hash
 
 
 def held_to_json(held: Held) -> dict[str, Any]:
@@ -92,8 +98,9 @@ def plan(box: Box, wanted: Wanted) -> Plan:
     refuse_in_use(box.folder)
     if not installed():
         raise ResticMissingError
-    found = restore.plan(box.restic, wanted.target, wanted.held)
-    manifest = _peek(box, found)
+    with _reached(box, wanted) as target:
+        found = restore.plan(box.restic, target, wanted.held)
+        manifest = _peek(box, found)
     subject = {
         "blobs": manifest.blobs,
         "deployment": manifest.deployment,
@@ -171,12 +178,27 @@ def restore_room(folder: DataFolder) -> Path:
 def _bring_back(box: Box, wanted: Wanted, approved_plan: str, progress: Progress) -> dict[str, Any]:
     found = plan(box, wanted)
     found.check_approved(approved_plan)
-    newest = restore.plan(box.restic, wanted.target, wanted.held)
     try:
-        done = restore.run(box.restic, newest, _room(box.folder), box.clock.now(), progress)
+        with _reached(box, wanted) as target:
+            newest = restore.plan(box.restic, target, wanted.held)
+            done = restore.run(box.restic, newest, _room(box.folder), box.clock.now(), progress)
     finally:
         shutil.rmtree(restore_room(box.folder), ignore_errors=True)
     return {**found.subject, "leaves": done.leaves, "signed": done.signed}
+
+
+@contextmanager
+def _reached(box: Box, wanted: Wanted) -> Iterator[Target]:
+    """Yield the target, with what it asks for in a file for as long as it is needed."""
+    target = wanted.target
+    if wanted.account is None:
+        yield target
+        return
+    try:
+        path = credentials.keep(box.folder, target.name, target.address, wanted.account)
+        yield replace(target, credentials=str(path))
+    finally:
+        credentials.forget(box.folder, target.name)
 
 
 def _peek(box: Box, found: restore.Found) -> Manifest:

@@ -291,7 +291,8 @@ def test_a_new_box_that_runs_becomes_the_one_that_was_backed_up(world: World) ->
     try:
         arguments = ["restore", "--here", "--target", str(world.usb), "--key-file", str(keys)]
         arguments += ["--passphrase-file", str(root / "passphrase"), "--yes"]
-        wrong = new.run(*arguments[:-2], str(keys), "--yes")
+        (root / "wrong").write_text("another quiet river")
+        wrong = new.run(*arguments[:-2], str(root / "wrong"), "--yes")
         assert wrong.returncode == PassphraseError.exit_code
         done = new.json(*arguments)
         assert (done["run"], done["blobs"]) == (made["run"], len(world.cases) * 2)

@@ -14,12 +14,15 @@ from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.offers import OFFERED, Offer, Place
 from tui.plain import PlainConsole
+from tui.screens.backups import BackupsScreen
 from tui.screens.escrow import EscrowScreen
 from tui.screens.home import WAYS, HomeScreen
+from tui.screens.jobs import JobsScreen
 from tui.screens.listing import ListScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.restore import RestoreScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
@@ -41,14 +44,26 @@ SCREENS: tuple[type[TaskScreen], ...] = (
     HomeScreen,
     PeopleScreen,
     OperatorsScreen,
+    BackupsScreen,
+    JobsScreen,
+    RestoreScreen,
     EscrowScreen,
     LogScreen,
     WipeScreen,
 )
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
-    Place.NEW: (SetupScreen,),
+    Place.NEW: (SetupScreen, RestoreScreen),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, EscrowScreen, LogScreen, WipeScreen),
+    Place.HOME: (
+        HomeScreen,
+        PeopleScreen,
+        OperatorsScreen,
+        BackupsScreen,
+        JobsScreen,
+        EscrowScreen,
+        LogScreen,
+        WipeScreen,
+    ),
 }
 
 

@@ -64,26 +64,6 @@ restore-done =
     Start it with “safehold up --data”. The log will say that it is restored, and from when.
     If the old box can still run, never let it: two boxes would sign one log.
 
-refused-restic-missing = restic is not installed.
-refused-no-target = There is no backup target yet. Add one: safehold backup-target add.
-refused-log-fault = The log does not match its last signed checkpoint. Ask your support contact.
-refused-log-shorter = The log is shorter than in the last backup: an older copy may have been put back. Ask your support contact.
-refused-clock-back = The clock is before the last backup. Set the clock.
-refused-disk-full = There is no room on this disk for copies of the databases.
-refused-nothing-there = There is nothing to back up yet.
-refused-no-intake = The database of intake is missing.
-refused-no-uploads = The database of uploads is missing.
-refused-no-coordination = The database of coordination is missing.
-refused-no-storage = The database of storage is missing.
-refused-damaged-intake = The database of intake is damaged.
-refused-damaged-uploads = The database of uploads is damaged.
-refused-damaged-coordination = The database of coordination is damaged.
-refused-damaged-storage = The database of storage is damaged.
-refused-content-missing = Files that the log names are missing. Run “safehold log verify”.
-refused-parts-missing = Parts of unfinished uploads are missing. Try again.
-refused-target-same-disk = The target is on the disk of the data: one broken disk would take both. Choose another, or add it with --allow-same-disk.
-refused-target-in-data = The target is inside the data folder. Choose another place.
-refused-backup_refused = The target is on the disk of the data, or inside the data folder.
 
 backup-name-malformed = A target's name is up to 32 small letters, digits and hyphens.
 backup-address-malformed = This is not an address of a target: give a whole folder path, or sftp:, rest: or s3: and a place.
@@ -93,3 +73,14 @@ backup-into-existing = There is something there already. Choose a name that is f
 backup-no-key-file = This is not a backup key file.
 backup-key-unreadable = This file cannot be read.
 backup-not-set-up = This box is not set up yet.
+command-backup-schedule = say when backups are made, in which hours and how fast
+option-every-hours = hours between backups
+option-from-hour = first hour of the day (UTC) in which one may begin
+option-to-hour = the hour before which it may begin; 22 and 6 mean the night
+option-upload-kib-s = most KiB sent a second; 0 for no limit
+backup-schedule-done = From now on: every { $every_hours } h, from { $from_hour } to { $to_hour } h UTC, { $upload_kib_s ->
+    [0] as fast as the line allows.
+   *[other] at most { $upload_kib_s } KiB/s.
+}
+backup-account-malformed = User and password are one line without spaces.
+backup-account-unwanted = A target of this kind asks for no user and password.

@@ -64,26 +64,6 @@ restore-done =
     Démarrez-le avec « safehold up --data ». Le journal dira qu’il est restauré, et depuis quand.
     Si l’ancien serveur peut encore démarrer, ne le laissez jamais faire : deux serveurs signeraient un seul journal.
 
-refused-restic-missing = restic n’est pas installé.
-refused-no-target = Il n’y a pas encore de destination. Ajoutez-en une : safehold backup-target add.
-refused-log-fault = Le journal ne correspond pas à son dernier point signé. Demandez à votre contact d’assistance.
-refused-log-shorter = Le journal est plus court que dans la dernière sauvegarde : une ancienne copie a peut-être été remise. Demandez à votre contact d’assistance.
-refused-clock-back = L’horloge est avant la dernière sauvegarde. Réglez l’horloge.
-refused-disk-full = Il n’y a pas de place sur ce disque pour des copies des bases de données.
-refused-nothing-there = Il n’y a encore rien à sauvegarder.
-refused-no-intake = La base de données de l’accueil manque.
-refused-no-uploads = La base de données des envois manque.
-refused-no-coordination = La base de données de la coordination manque.
-refused-no-storage = La base de données du stockage manque.
-refused-damaged-intake = La base de données de l’accueil est abîmée.
-refused-damaged-uploads = La base de données des envois est abîmée.
-refused-damaged-coordination = La base de données de la coordination est abîmée.
-refused-damaged-storage = La base de données du stockage est abîmée.
-refused-content-missing = Des fichiers que nomme le journal manquent. Lancez « safehold log verify ».
-refused-parts-missing = Des parts d’envois inachevés manquent. Réessayez.
-refused-target-same-disk = La destination est sur le disque des données : un disque cassé emporterait les deux. Choisissez-en une autre, ou ajoutez-la avec --allow-same-disk.
-refused-target-in-data = La destination est dans le dossier de données. Choisissez un autre endroit.
-refused-backup_refused = La destination est sur le disque des données, ou dans le dossier de données.
 
 backup-name-malformed = Le nom d’une destination a au plus 32 petites lettres, chiffres et traits d’union.
 backup-address-malformed = Ce n’est pas l’adresse d’une destination : donnez le chemin entier d’un dossier, ou sftp:, rest: ou s3: et un lieu.
@@ -93,3 +73,14 @@ backup-into-existing = Il y a déjà quelque chose là. Choisissez un nom libre.
 backup-no-key-file = Ce n’est pas un fichier de clés de sauvegarde.
 backup-key-unreadable = Ce fichier ne peut pas être lu.
 backup-not-set-up = Ce serveur n’est pas encore installé.
+command-backup-schedule = dire quand les sauvegardes se font, à quelles heures et à quelle vitesse
+option-every-hours = heures entre deux sauvegardes
+option-from-hour = première heure du jour (UTC) où l’une peut commencer
+option-to-hour = heure avant laquelle elle peut commencer ; 22 et 6 veulent dire la nuit
+option-upload-kib-s = au plus tant de Kio envoyés par seconde ; 0 sans limite
+backup-schedule-done = Désormais : toutes les { $every_hours } h, de { $from_hour } à { $to_hour } h UTC, { $upload_kib_s ->
+    [0] aussi vite que la ligne le permet.
+   *[other] au plus { $upload_kib_s } Kio/s.
+}
+backup-account-malformed = Nom et mot de passe tiennent sur une ligne, sans espaces.
+backup-account-unwanted = Une destination de ce genre ne demande ni nom ni mot de passe.
