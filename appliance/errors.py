@@ -19,6 +19,7 @@
     │   ├── SequenceError          409  sequence            exit 75
     │   ├── DirectoryChangedError  409  directory_changed   exit 75
     │   ├── AlreadyRunningError    409  already_running     exit 75
+    │   ├── NotSetUpError          409  not_set_up          exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── LostRecordError        409  lost_record         exit 75
     │   ├── PersonStateError       409  person_state        exit 75
@@ -254,6 +255,12 @@ class AlreadyRunningError(ConflictError):
     """Safehold is already running on this data."""
 
     code = "already_running"
+
+
+class NotSetUpError(ConflictError):
+    """This deployment is not set up yet."""
+
+    code = "not_set_up"
 
 
 class AlreadySetUpError(ConflictError):

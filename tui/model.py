@@ -25,6 +25,7 @@ from appliance.agent.escrow_client import EscrowStatus
 from appliance.agent.seat import CodeApp
 from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level
+from appliance.core.passphrase_strength import Strength, judge
 from appliance.errors import (
     ApplianceError,
     CodeError,
@@ -37,7 +38,6 @@ from appliance.errors import (
 from appliance.secret import Secret
 from tui.agent import Agent
 from tui.offers import OFFERED, Offer, Place
-from tui.passphrase import Strength, judge
 from tui.people import ORDER, in_order, name_of
 from tui.setup_draft import SetupDraft
 from tui.words import Words

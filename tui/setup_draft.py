@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from appliance.adapters.words import countries, survivor_languages
 from appliance.core.services import SERVICE_TYPES
 from appliance.core.shown import is_shown
 from appliance.operations.answers import MAX_TEXT, Answers, HelpLine, Organisation
 from tui.form import Field, Kind, Option, Value
-from tui.words import LANGUAGES, Words, countries, survivor_languages
+from tui.words import LANGUAGES, Words
 
 
 @dataclass

@@ -10,7 +10,6 @@ from appliance.core.shown import shown
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
 LANGUAGES = ("en", "fr")
 CATALOGUES = ("console", "countries", "errors", "wipe")
-APPS = ("intake",)  # a language is offered to survivors where their app has a catalogue in it
 
 Value = str | int
 
@@ -61,17 +60,3 @@ def bundle(language: str) -> FluentBundle:
     for name in CATALOGUES:
         found.add_resource(FluentResource((FOLDER / language / f"{name}.ftl").read_text("utf-8")))
     return found
-
-
-@cache
-def countries() -> tuple[str, ...]:
-    """Return the codes of all countries that the catalogue names."""
-    lines = (FOLDER / "en" / "countries.ftl").read_text("utf-8").splitlines()
-    return tuple(line[8:10] for line in lines if line.startswith("country-"))
-
-
-@cache
-def survivor_languages() -> tuple[str, ...]:
-    """Return the languages in which the survivors' app has words."""
-    found = [each.parent.name for app in APPS for each in FOLDER.glob(f"*/{app}.ftl")]
-    return tuple(sorted(found))

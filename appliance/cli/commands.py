@@ -70,7 +70,7 @@ def _setup(found: argparse.Namespace, output: Output) -> int:
     file = answers_file.read(found.answers)
     if found.passphrase_file is None and found.passphrase_fd is None:
         found.passphrase_file = file.passphrase_file
-    secret = passphrase.check_new(new_or_known(found, output))
+    secret = passphrase.check_new(new_or_known(found, output), file.answers.operator)
     with client_of(found) as client:
         done = client.setup(file.answers, secret)
     output.result("setup-done", **asdict(done))

@@ -1,17 +1,15 @@
 """The answers that set up a deployment, from the wizard or from a file."""
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from appliance.adapters.words import countries, survivor_languages
 from appliance.core.services import SERVICE_TYPES
 from appliance.core.shown import is_shown
 from appliance.errors import InvalidInputError
 
-COUNTRY = re.compile(r"[a-z]{2}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 MAX_TEXT = 120
 MAX_ITEMS = 32
 
@@ -87,7 +85,7 @@ class Answers:
         Raises:
             AnswerError: one of them is not valid.
         """
-        _pattern(self.country, COUNTRY, "country", "must be a two-letter country code, such as cd")
+        _known(self.country, countries(), "country", "is not a country code of two letters, as cd")
         _text(self.name, "name")
         _text(self.operator, "operator")
         self._check_languages()
@@ -112,8 +110,9 @@ class Answers:
         }
 
     def _check_languages(self) -> None:
+        spoken = survivor_languages()
         for index, language in enumerate(_bounded(self.languages, "languages")):
-            _pattern(language, LANGUAGE, f"languages[{index}]", "must be a language code, as fr")
+            _known(language, spoken, f"languages[{index}]", f"is not one of {', '.join(spoken)}")
         _distinct(self.languages, "languages")
 
     def _check_organisations(self) -> None:
@@ -212,8 +211,8 @@ def _text(untrusted_value: object, key: str) -> str:
     return untrusted_value
 
 
-def _pattern(value: str, pattern: re.Pattern[str], key: str, why: str) -> None:
-    if not pattern.fullmatch(value):
+def _known(value: str, known: Sequence[str], key: str, why: str) -> None:
+    if value not in known:
         raise AnswerError(key, why)
 
 

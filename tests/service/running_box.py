@@ -22,7 +22,7 @@ from appliance.agent.contract import BoxStatus, Person, VerifyResult
 from appliance.errors import UnavailableError
 from appliance.secret import Secret
 
-PASSPHRASE = "a quiet river at night"
+PASSPHRASE = "a quiet river under seven bridges"
 ANSWERS = """\
 country: cd
 name: Training

@@ -10,16 +10,17 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from appliance.adapters.words import survivor_languages
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
+from appliance.core.passphrase_strength import LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from appliance.operations.wipe import PHASES
 from tui.offers import MENU, OFFERED, Offer, Place
-from tui.passphrase import LEVELS
 from tui.people import ORDER
 from tui.setup_draft import STEPS, SetupDraft, entry_fields
-from tui.words import FOLDER, LANGUAGES, Words, survivor_languages
+from tui.words import FOLDER, LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "tui").rglob("*.py"))

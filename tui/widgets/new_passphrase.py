@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
+from appliance.core.passphrase_strength import LEAST_CHARACTERS
 from tui.model import Console
-from tui.passphrase import LEAST_CHARACTERS
 from tui.widgets.entry_line import EntryLine
 
 

@@ -155,6 +155,7 @@ usage-organisation = This organisation does not work in this deployment. Give a 
 usage-other-words = These are not the words of this key. Do not approve it; ask her to read them again.
 usage-passphrase-unreadable = The passphrase cannot be read from there. Check the file and who may read it.
 usage-passphrase-short = A passphrase has at least 12 characters. Take five or six words.
+usage-passphrase-weak = This passphrase is too easy to guess. Use five or six words that have nothing to do with one another.
 usage-passphrase-malformed = This is no passphrase: it is too long, or not UTF-8 text. Check the file.
 usage-passphrase-empty = This passphrase is empty. Type it, or check the file.
 

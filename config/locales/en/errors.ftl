@@ -42,7 +42,7 @@ error-passphrase_differs = The two passphrases are not the same.
 error-passkey = The passkey was not used. Try again, or choose the other way.
 error-nothing_chosen = Nothing is chosen yet. Choose at least one part.
 error-still_uploading = This file has not arrived whole yet. The device that sends it may still be at work.
-error-not_set_up = This deployment is not set up yet.
+error-not_set_up = This deployment is not set up yet. Ask its operator: the console does it, or “safehold setup”.
 # What only those who run a deployment meet.
 error-already_running = Safehold is already running on this data. Open its console with “safehold console”, or stop it first.
 error-already_set_up = This deployment is set up already. Sign in instead.

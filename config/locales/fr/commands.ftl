@@ -155,6 +155,7 @@ usage-organisation = Cette organisation ne travaille pas dans ce déploiement. D
 usage-other-words = Ce ne sont pas les mots de cette clé. Ne l’approuvez pas ; demandez-lui de les relire.
 usage-passphrase-unreadable = La phrase de passe ne peut pas être lue à cet endroit. Vérifiez le fichier et qui peut le lire.
 usage-passphrase-short = Une phrase de passe a au moins 12 caractères. Prenez cinq ou six mots.
+usage-passphrase-weak = Cette phrase de passe est trop facile à deviner. Prenez cinq ou six mots sans lien entre eux.
 usage-passphrase-malformed = Ce n’est pas une phrase de passe : elle est trop longue, ou n’est pas du texte UTF-8. Vérifiez le fichier.
 usage-passphrase-empty = Cette phrase de passe est vide. Tapez-la, ou vérifiez le fichier.
 

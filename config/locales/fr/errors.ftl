@@ -42,7 +42,7 @@ error-passphrase_differs = Les deux phrases de passe ne sont pas identiques.
 error-passkey = La clé d’accès n’a pas servi. Réessayez, ou choisissez l’autre moyen.
 error-nothing_chosen = Rien n’est encore choisi. Choisissez au moins une partie.
 error-still_uploading = Ce fichier n’est pas encore arrivé en entier. L’appareil qui l’envoie y travaille peut-être encore.
-error-not_set_up = Ce déploiement n’est pas encore configuré.
+error-not_set_up = Ce déploiement n’est pas encore configuré. Adressez-vous à son opérateur : la console le fait, ou « safehold setup ».
 # Ce que rencontrent seulement ceux qui gèrent un déploiement.
 error-already_running = Safehold tourne déjà sur ces données. Ouvrez sa console avec « safehold console », ou arrêtez-le d’abord.
 error-already_set_up = Ce déploiement est déjà installé. Identifiez-vous plutôt.
