@@ -11,7 +11,7 @@ from appliance import wiring
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
-from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.agent.contract import ROLES, Approval, VerifyProblem, VerifyProgress, VerifyResult
 from appliance.cli import (
     answers_file,
     backup_commands,
@@ -23,6 +23,7 @@ from appliance.cli import (
 from appliance.cli.output import Output, name_of
 from appliance.cli.parser import make_parser
 from appliance.cli.signing_in import client_of, new_or_known, signed_in
+from appliance.core.shown import is_shown
 from appliance.errors import (
     ApplianceError,
     BackupRefusedError,
@@ -31,6 +32,7 @@ from appliance.errors import (
     UsageError,
 )
 from appliance.logs import get_logger
+from appliance.operations.answers import MAX_TEXT
 from appliance.secret import Secret
 
 INTERRUPTED = 130
@@ -46,7 +48,7 @@ def command_main(arguments: Sequence[str]) -> int:
     try:
         return COMMANDS[found.command](found, output)
     except ApplianceError as error:
-        output.error(error)
+        output.error(error, found.command)
         if isinstance(error, BackupRefusedError):
             for why in backup_commands.refusal_words(error, output):
                 output.note("backup-refused-why", why=why)
@@ -107,6 +109,8 @@ def _lock(found: argparse.Namespace, output: Output) -> int:
 
 
 def _invite(found: argparse.Namespace, output: Output) -> int:
+    if found.role not in ROLES:
+        raise InvalidInputError("usage-role")
     name = _name(found.name_file, output)
     with signed_in(found, output) as client:
         organisation = _organisation(client, found.organisation)
@@ -190,7 +194,11 @@ def _wipe(found: argparse.Namespace, output: Output) -> int:
     if found.wipe_command != "duress":
         return wipe_commands.run(found, output, lambda: new_or_known(found, output))
     with signed_in(found, output) as client:
-        client.set_duress(None if found.clear else passphrase.check_new(_duress(found, output)))
+        phrase = None if found.clear else passphrase.check_new(_duress(found, output))
+        try:
+            client.set_duress(phrase)
+        except InvalidInputError as error:  # the agent refuses the one that opens
+            raise InvalidInputError("usage-duress-own") from error
     output.result("duress-cleared" if found.clear else "duress-set")
     return 0
 
@@ -229,9 +237,12 @@ def _name(file: Path | None, output: Output) -> str:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("usage-name-unreadable", "usage-name-file") from error
-    if not text.strip():
+    name = text.strip()
+    if not name:
         raise InvalidInputError("usage-name-empty")
-    return text.strip()
+    if len(name) > MAX_TEXT or not is_shown(name):
+        raise InvalidInputError("usage-name-shape")
+    return name
 
 
 def _organisation(client: AgentClient, wanted: str) -> str:

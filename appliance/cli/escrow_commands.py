@@ -267,7 +267,7 @@ def _reason(found: argparse.Namespace, output: Output) -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return dict(parse(path.read_bytes(), LIMIT_BYTES))
-    except OSError as error:
+    except (OSError, InvalidInputError) as error:
         raise InvalidInputError("usage-file") from error
 
 

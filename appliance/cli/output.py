@@ -130,12 +130,12 @@ class Output:
         sys.stderr.write(shown(line, "\n") + "\n")
         sys.stderr.flush()
 
-    def error(self, error: ApplianceError) -> None:
-        """Write what happened and what to do next."""
+    def error(self, error: ApplianceError, command: str = "") -> None:
+        """Write what happened and what to do next, in the words of the command if it has some."""
         if self.as_json:
             written(json.dumps(error.to_json(), ensure_ascii=False))
             return
-        sys.stderr.write(shown(f"safehold: {told(error, self.words)}\n", "\n"))
+        sys.stderr.write(shown(f"safehold: {told(error, self.words, command)}\n", "\n"))
 
     def confirm(self, message: str, otherwise: str, **values: str | int) -> None:
         """Ask for a yes; anything else ends the command.
@@ -165,7 +165,7 @@ class Output:
         return self.words("status-log", size=log.size, age=log.checkpoint_age_s, root=log.root)
 
 
-def told(error: ApplianceError, words: Words) -> str:
+def told(error: ApplianceError, words: Words, command: str = "") -> str:
     """Return what happened and what to do next, in the words of the catalogue.
 
     A command's own errors name a message; all others have words by their code, and where a file
@@ -175,7 +175,8 @@ def told(error: ApplianceError, words: Words) -> str:
         return " ".join(words(each) for each in (error.message, error.hint) if each)
     if isinstance(error, ShareError):
         return told_share(error, words)
-    known = (f"failure-{error.code}", f"error-{error.code}", "error-internal")
+    failure = f"failure-{error.code}"
+    known = (f"{failure}-{command}", failure, f"error-{error.code}", "error-internal")
     text = words(next(each for each in known if words.knows(each)), **error.values)
     if isinstance(error, ConfigurationError) and error.message != type(error).default_message():
         return " ".join(each for each in (text, error.message, error.hint) if each)

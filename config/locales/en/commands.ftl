@@ -249,3 +249,13 @@ ask-duress = Duress passphrase:
 duress-set = Set. Whoever signs in with it sees maintenance, and this deployment is destroyed; backups stay.
 duress-cleared = Taken back.
 alarm-dead-man = No operator has shown herself for long: the vault will be locked soon. Sign in to prevent it.
+
+failure-not_found-approvals = There is no such question for a second person. “safehold approvals list” shows what waits.
+failure-not_found-backup = There is no such target, or nothing was backed up to it yet. Look at “safehold backup status”.
+failure-not_found-backup-target = There is no target of this name. Look at “safehold backup-target list”.
+failure-not_found-jobs = There is no such job. Look at “safehold jobs list”.
+failure-not_found-operator = There is no operator with this id. Look it up with “safehold operator list”.
+failure-not_found-wipe = There is no certificate here: nothing was wiped, or it was taken away. Look where you saved it.
+usage-role = There is no such role. Choose case_manager, doctor, psychologist, lawyer, investigator or analyst.
+usage-name-shape = A name is one line of at most 120 letters that can be shown. Correct it, then try again.
+usage-duress-own = This is your own passphrase. Choose another than the one with which you sign in.

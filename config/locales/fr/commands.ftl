@@ -249,3 +249,13 @@ ask-duress = Phrase de passe de contrainte :
 duress-set = Définie. Qui se connecte avec elle voit une maintenance, et ce déploiement est détruit ; les sauvegardes restent.
 duress-cleared = Retirée.
 alarm-dead-man = Aucun opérateur ne s’est manifesté depuis longtemps : le coffre sera bientôt verrouillé. Connectez-vous pour l’éviter.
+
+failure-not_found-approvals = Aucune question de ce genre n’attend une deuxième personne. Voyez « safehold approvals list ».
+failure-not_found-backup = Cette destination n’existe pas, ou rien n’y a encore été sauvegardé. Voyez « safehold backup status ».
+failure-not_found-backup-target = Aucune destination ne porte ce nom. Voyez « safehold backup-target list ».
+failure-not_found-jobs = Cette tâche n’existe pas. Voyez « safehold jobs list ».
+failure-not_found-operator = Aucun opérateur n’a cet identifiant. Cherchez-le avec « safehold operator list ».
+failure-not_found-wipe = Il n’y a pas de certificat ici : rien n’a été effacé, ou il a été retiré. Cherchez-le là où vous l’avez enregistré.
+usage-role = Ce rôle n’existe pas. Choisissez case_manager, doctor, psychologist, lawyer, investigator ou analyst.
+usage-name-shape = Un nom est une seule ligne d’au plus 120 lettres affichables. Corrigez-le, puis réessayez.
+usage-duress-own = C’est votre propre phrase de passe. Choisissez-en une autre que celle avec laquelle vous vous identifiez.
