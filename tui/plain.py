@@ -10,6 +10,7 @@ from appliance.agent.contract import BoxStatus, VerifyProblem, VerifyProgress
 from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
 from tui.escrow import escrow_lines, escrow_steps
+from tui.links import warnings
 from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
 from tui.offers import Offer, Place
@@ -107,6 +108,7 @@ class PlainConsole(PlainTask):
             return
         self.terminal.say(self.words("links-text"))
         self.terminal.say(self.words("plain-link", link=status.link))
+        self.say_all(warnings(status.link, self.words))
         self.terminal.say(f"{self.words('links-apps')} {status.addresses.get('case', '')}")
 
     def show_escrow(self) -> None:
@@ -209,6 +211,7 @@ class PlainConsole(PlainTask):
     def _show_link(self, link: str) -> None:
         """Show a link and wait: what comes next would push it off the screen."""
         self.terminal.say(self.words("plain-link", link=link))
+        self.say_all(warnings(link, self.words))
         self.terminal.ask(self.words("plain-go-on"))
 
     def _say_check(self) -> None:
