@@ -3,11 +3,13 @@
 from functools import cache
 from pathlib import Path
 
+import yaml
 from fluent.runtime import FluentBundle, FluentResource
 
 from appliance.core.shown import shown
 
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
+COUNTRIES = FOLDER.parent / "countries"
 LANGUAGES = ("en", "fr")
 CATALOGUES = ("console", "countries", "errors", "wipe")
 
@@ -60,3 +62,11 @@ def bundle(language: str) -> FluentBundle:
     for name in CATALOGUES:
         found.add_resource(FluentResource((FOLDER / language / f"{name}.ftl").read_text("utf-8")))
     return found
+
+
+@cache
+def other_names(country: str) -> tuple[str, ...]:
+    """Return the names and short forms under which somebody may look for a country."""
+    known = yaml.safe_load((COUNTRIES / "aliases.yml").read_text("utf-8"))
+    named = [Words(each)(f"country-{country}") for each in LANGUAGES]
+    return (*known.get(country, ()), *named)

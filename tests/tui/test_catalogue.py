@@ -17,8 +17,9 @@ from appliance.core.passphrase_strength import LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from appliance.operations.wipe import PHASES
-from tui.offers import MENU, OFFERED, Offer, Place
+from tui.offers import OFFERED, Offer, Place
 from tui.people import ORDER
+from tui.screens.home import WAYS
 from tui.setup_draft import STEPS, SetupDraft, entry_fields
 from tui.words import FOLDER, LANGUAGES, Words
 
@@ -100,7 +101,8 @@ FAMILIES = {
     ],
     "language": LANGUAGES,
     "log-kind": PROBLEM_KINDS,
-    "menu": MENU,
+    "menu": [f"{each.offer}{tail}" for each in WAYS for tail in ("", "-about")]
+    + [f"{each.offer}-waiting" for each in WAYS if each.waiting],
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
     "part": ("storage", "intake", "coordination", "gateway", "agent", "wiped"),

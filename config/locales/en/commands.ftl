@@ -56,6 +56,9 @@ up-starting = Starting Safehold…
 up-practising = Making an invented deployment to practise on…
 up-stopping = Stopping…
 up-console-missing = The console could not be opened. Safehold runs until Ctrl-C.
+up-killed = Safehold was ended from outside, with everything that it runs. What it had acknowledged is kept. Start it again the way you did before. If this terminal shows nothing that you type: reset
+up-already-running = Safehold is already running on this data. Open its console with: { $command }
+    To stop it, press Ctrl-Q in the console that it was started with.
 practise-existing = This data is a complete invented deployment already.
 practise-done = An invented deployment is ready: { $cases } cases, { $people } people. Name: { $operator }. Passphrase: { $passphrase }
 setup-done =

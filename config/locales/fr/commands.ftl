@@ -56,6 +56,9 @@ up-starting = Démarrage de Safehold…
 up-practising = Création d’un déploiement inventé pour s’exercer…
 up-stopping = Arrêt…
 up-console-missing = La console n’a pas pu s’ouvrir. Safehold tourne jusqu’à Ctrl-C.
+up-killed = Safehold a été arrêté de l’extérieur, avec tout ce qu’il faisait tourner. Ce qu’il avait confirmé est conservé. Relancez-le comme avant. Si ce terminal n’affiche plus ce que vous tapez : reset
+up-already-running = Safehold fonctionne déjà sur ces données. Ouvrez sa console avec : { $command }
+    Pour l’arrêter, appuyez sur Ctrl-Q dans la console avec laquelle il a été lancé.
 practise-existing = Ces données sont déjà un déploiement inventé complet.
 practise-done = Un déploiement inventé est prêt : { $cases } cas, { $people } personnes. Nom : { $operator }. Phrase de passe : { $passphrase }
 setup-done =
