@@ -47,6 +47,7 @@
     │   ├── ResticMissingError     503  restic_missing      exit 69
     │   ├── DrillError             503  drill               exit 69
     │   └── TargetError            503  target              exit 69
+    │       ├── TargetBusyError    503  target_busy         exit 69
     │       ├── TargetFullError    503  target_full         exit 69
     │       ├── TargetPasswordError 503  target_password     exit 69
     │       └── TargetDamagedError 503  target_damaged      exit 69
@@ -470,6 +471,12 @@ class TargetError(UnavailableError):
     code = "target"
     absent = False
     """Whether the target answered that nothing of this name is there."""
+
+
+class TargetBusyError(TargetError):
+    """Another program is at work at the backup target."""
+
+    code = "target_busy"
 
 
 class TargetFullError(TargetError):

@@ -30,6 +30,7 @@ from appliance.operations.backup_escrow import tell_the_wipe
 from appliance.operations.backup_records import (
     Target,
     TargetRecord,
+    begin_backup,
     find_target,
     moment,
     read_records,
@@ -239,11 +240,10 @@ def refuse_folder(box: Box, target: Target) -> None:
 async def _make(
     box: Box, names: Sequence[str], operator: str, progress: Progress
 ) -> dict[str, Any]:
+    begin_backup(box.folder, names, stamp(box.clock.now()))
     progress.phase("backup-stage")
-    await box.storage.log_head()  # so that what is quoted after a restore is of today
     try:
-        async with box.changing:
-            manifest = await asyncio.to_thread(_stage, box)
+        manifest = await _picture(box, names)
         outcome = {}
         for name in names:
             outcome[name] = await _to_target(box, name, manifest, progress)
@@ -262,23 +262,37 @@ async def _make(
     }
 
 
+async def _picture(box: Box, names: Sequence[str]) -> Manifest:
+    """Take the picture; where that fails no target has a backup, and each says why."""
+    try:
+        async with box.changing:
+            return await asyncio.to_thread(_stage, box)
+    except ApplianceError as error:
+        records = read_records(box.folder)
+        for name in names:
+            records = records.with_target(name, replace(records.of(name), error=error.code))
+        write_records(box.folder, records)
+        raise
+
+
 def _stage(box: Box) -> Manifest:
     deployment, keys = read_deployment(box.folder), box.held_keys()
     made, run_id = stamp(box.clock.now()), random_id()
 
     def describe(storage: Path) -> Manifest:
-        head = log_copy.read_head(storage)
+        name = keys.log_name(deployment.id)
         return Manifest(
             run=run_id,
             deployment=deployment.id,
             made=made,
-            checkpoint=head.note,
-            log_size=head.leaves,
+            checkpoint=log_copy.sign_all(storage, name, keys.log_seed),
+            log_size=log_copy.count_leaves(storage),
             blobs=log_copy.count_blobs(storage),
             log_key=keys.log_key,
         )
 
-    return staging.stage(box.folder, describe)
+    vault = box.vault.for_backup(keys, deployment.id)
+    return staging.stage(box.folder, vault, describe)
 
 
 async def _to_target(

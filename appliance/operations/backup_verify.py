@@ -9,6 +9,7 @@ from appliance.operations import backup_passwords as passwords
 from appliance.operations import events
 from appliance.operations.backup import check_target
 from appliance.operations.backup_records import (
+    INTERRUPTED,
     Target,
     TargetRecord,
     find_target,
@@ -54,6 +55,7 @@ async def run(box: Box, name: str, operator: str, progress: Progress) -> Mapping
         parts = box.settings.backup.verify_days
         before = read_records(box.folder).of(name)
         part = before.part % parts + 1
+        _remember(box, name, replace(before, verify_error=INTERRUPTED))
         progress.phase("backup-verify")
         try:
             await asyncio.to_thread(_check, box, target, before, part)

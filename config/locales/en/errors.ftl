@@ -21,6 +21,7 @@ error-backup_running = A backup, a check or a drill is running already. Try agai
 error-restic_missing = The backup program restic is not installed. Ask whoever looks after this machine to install the package restic.
 error-drill = What was restored for the drill did not start. Try again; if it goes on, ask your support contact.
 error-target = The backup target does not answer, or did not take everything. Check that it is plugged in or reachable, then try again.
+error-target_busy = Another program is at work at the backup target. Try again in a while; if it goes on, ask the target's keeper.
 error-target_full = The backup target is full. Ask its keeper to make room, or choose another one.
 error-target_password = The password does not open what is at the backup target. Check that it is the right target.
 error-target_damaged = What is at the backup target is damaged or not complete. Make a backup to another target, then ask your support contact.

@@ -21,6 +21,7 @@ error-backup_running = Une sauvegarde, une vérification ou un exercice est déj
 error-restic_missing = Le programme de sauvegarde restic n’est pas installé. Demandez à qui s’occupe de cette machine d’installer le paquet restic.
 error-drill = Ce qui a été restauré pour l’exercice n’a pas démarré. Réessayez ; si cela continue, demandez à votre contact d’assistance.
 error-target = La destination de sauvegarde ne répond pas, ou n’a pas tout pris. Vérifiez qu’elle est branchée ou joignable, puis réessayez.
+error-target_busy = Un autre programme travaille sur la destination des sauvegardes. Réessayez dans un moment ; si cela continue, demandez à la personne qui la garde.
 error-target_full = La destination de sauvegarde est pleine. Demandez à qui la garde d’y faire de la place, ou choisissez-en une autre.
 error-target_password = Le mot de passe n’ouvre pas ce qui se trouve à la destination. Vérifiez que c’est la bonne destination.
 error-target_damaged = Ce qui se trouve à la destination est abîmé ou incomplet. Faites une sauvegarde vers une autre destination, puis demandez à votre contact d’assistance.
