@@ -51,6 +51,7 @@
     │       ├── TargetFullError    503  target_full         exit 69
     │       ├── TargetPasswordError 503  target_password     exit 69
     │       └── TargetDamagedError 503  target_damaged      exit 69
+    │           └── TargetRolledBackError 503  target_rolled_back  exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
@@ -495,6 +496,12 @@ class TargetDamagedError(TargetError):
     """What is at the backup target is damaged or not complete."""
 
     code = "target_damaged"
+
+
+class TargetRolledBackError(TargetDamagedError):
+    """The last backup is no longer at the backup target: an older state was put back."""
+
+    code = "target_rolled_back"
 
 
 class StorageFullError(ApplianceError):

@@ -190,7 +190,7 @@ class Restic:
 
     def snapshots(self, repository: Repository, tag: str = "") -> list[Snapshot]:
         """Return the snapshots, oldest first."""
-        said = self._run(repository, ["snapshots", *(["--tag", tag] if tag else [])])
+        said = self._run(repository, ["snapshots", "--no-lock", *(["--tag", tag] if tag else [])])
         try:
             rows: list[dict[str, Any]] = json.loads("".join(said) or "[]") or []
             found = [Snapshot(r["id"], r["time"], tuple(r.get("tags") or ())) for r in rows]
@@ -202,13 +202,22 @@ class Restic:
         """Bring a snapshot back; each piece is checked against its hash on the way."""
         self._run(repository, ["restore", snapshot, "--target", str(into)])
 
-    def check(self, repository: Repository, part: int = 1, parts: int = 1) -> None:
+    def check(
+        self, repository: Repository, part: int = 1, parts: int = 1, *, whole: bool = True
+    ) -> None:
         """Check the structure, and read one of so many equal parts of the data back.
+
+        Args:
+            repository: the repository.
+            part: which part, from 1.
+            parts: how many make up the whole.
+            whole: look first for what is missing, which is then named at once.
 
         Raises:
             TargetDamagedError: something is missing or is not what was stored.
         """
-        self._run(repository, ["check"])  # what is missing is named at once, not asked for
+        if whole:
+            self._run(repository, ["check"])
         self._run(repository, ["check", f"--read-data-subset={part}/{parts}"])
 
     def stop(self) -> None:

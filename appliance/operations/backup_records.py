@@ -75,6 +75,7 @@ class TargetRecord:
         added_bytes: bytes that it brought to the target.
         part: the part of the data that was last read back.
         verified: when that was.
+        parts_read: when each part was last read back, empty for one that never was.
         verify_error: code of what was wrong with it.
     """
 
@@ -88,6 +89,12 @@ class TargetRecord:
     part: int = 0
     verified: str = ""
     verify_error: str = ""
+    parts_read: Sequence[str] = ()
+
+    @property
+    def all_read(self) -> str:
+        """Since when every byte has been read back; empty while a part never was."""
+        return min(self.parts_read, default="")
 
 
 @dataclass(frozen=True, slots=True)

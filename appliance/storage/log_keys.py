@@ -1,6 +1,6 @@
 """Which rows make up one log of the event table, and the key that signs it or once did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -24,6 +24,7 @@ class Signed:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
 class PastLogKey:
     """What is left of the key of a log that a restore has ended: it signs nothing.
 
@@ -32,11 +33,13 @@ class PastLogKey:
         filler: tells its filler from a leaf whose event is gone.
     """
 
-    mac: bytes | None = None  # every leaf is under a checkpoint instead
+    name: LogName
+    filler: bytes = field(repr=False)
 
-    def __init__(self, name: LogName, filler: bytes) -> None:
-        self.name = name
-        self.filler = filler
+    @property
+    def mac(self) -> bytes | None:
+        """No key of MACs: every leaf is under a checkpoint instead."""
+        return None
 
     @property
     def origin(self) -> str:

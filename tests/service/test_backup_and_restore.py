@@ -270,8 +270,6 @@ def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> 
     world.send(1)  # after the backup: this one is lost, and the log says from when
     box.stop()
 
-    box.stop()
-
     box.data.rename(world.root / "lost")
     arguments = ["restore", "--target", str(world.usb), "--into", str(box.data), "--json"]
     arguments += ["--key-file", str(keys), "--passphrase-file", str(world.root / "passphrase")]

@@ -84,6 +84,8 @@ refused-damaged-storage = The database of storage is damaged.
 refused-content-missing = Files that the log names are missing. Run “safehold log verify”.
 refused-parts-missing = Parts of unfinished uploads are missing. Try again.
 refused-target-same-disk = The target is on the disk of the data: one broken disk would take both. Choose another, or add it with --allow-same-disk.
+refused-target-succeeded = A box made from this box's backups works with this target now. Two boxes must not both run: stop this one. If the other was only a trial, ask the target's keeper to remove the trial's backups.
+refused-target-old-box = The backup was made. But the box that this one replaced has made one since the last: it runs again somewhere. Find it and switch it off.
 refused-target-in-data = The target is inside the data folder. Choose another place.
 refused-backup_refused = The target is on the disk of the data, or inside the data folder.
 

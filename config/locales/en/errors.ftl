@@ -24,6 +24,7 @@ error-target = The backup target does not answer, or did not take everything. Ch
 error-target_busy = Another program is at work at the backup target. Try again in a while; if it goes on, ask the target's keeper.
 error-target_full = The backup target is full. Ask its keeper to make room, or choose another one.
 error-target_password = The password does not open what is at the backup target. Check that it is the right target.
+error-target_rolled_back = The last backup is no longer at the target: somebody put an older state of it back, or removed the newest. Ask its keeper, and back up to another target. To go on with this one all the same, take it off the list and add it again.
 error-target_damaged = What is at the backup target is damaged or not complete. Make a backup to another target, then ask your support contact.
 error-ticket = The permission for this is not valid. Please try again.
 error-ticket_expired = The permission for this has run out. Please try again.

@@ -84,6 +84,8 @@ refused-damaged-storage = La base de données du stockage est abîmée.
 refused-content-missing = Des fichiers que nomme le journal manquent. Lancez « safehold log verify ».
 refused-parts-missing = Des parts d’envois inachevés manquent. Réessayez.
 refused-target-same-disk = La destination est sur le disque des données : un disque cassé emporterait les deux. Choisissez-en une autre, ou ajoutez-la avec --allow-same-disk.
+refused-target-succeeded = Un serveur fait à partir des sauvegardes de celui-ci travaille maintenant avec cette destination. Les deux ne doivent pas tourner : arrêtez celui-ci. Si l’autre n’était qu’un essai, demandez à la personne qui garde la destination d’enlever les sauvegardes de l’essai.
+refused-target-old-box = La sauvegarde est faite. Mais le serveur que celui-ci remplace en a fait une depuis la dernière : il tourne de nouveau quelque part. Trouvez-le et éteignez-le.
 refused-target-in-data = La destination est dans le dossier de données. Choisissez un autre endroit.
 refused-backup_refused = La destination est sur le disque des données, ou dans le dossier de données.
 

@@ -24,6 +24,7 @@ error-target = La destination de sauvegarde ne répond pas, ou n’a pas tout pr
 error-target_busy = Un autre programme travaille sur la destination des sauvegardes. Réessayez dans un moment ; si cela continue, demandez à la personne qui la garde.
 error-target_full = La destination de sauvegarde est pleine. Demandez à qui la garde d’y faire de la place, ou choisissez-en une autre.
 error-target_password = Le mot de passe n’ouvre pas ce qui se trouve à la destination. Vérifiez que c’est la bonne destination.
+error-target_rolled_back = La dernière sauvegarde n’est plus à la destination : quelqu’un en a remis un état plus ancien, ou a enlevé la plus récente. Interrogez la personne qui la garde, et sauvegardez ailleurs. Pour continuer quand même avec elle, retirez-la de la liste et ajoutez-la de nouveau.
 error-target_damaged = Ce qui se trouve à la destination est abîmé ou incomplet. Faites une sauvegarde vers une autre destination, puis demandez à votre contact d’assistance.
 error-ticket = L’autorisation pour ceci n’est pas valable. Réessayez.
 error-ticket_expired = L’autorisation pour ceci a expiré. Réessayez.

@@ -139,6 +139,7 @@ async def test_a_second_restore_and_a_repeated_opening_keep_every_log(tmp_path: 
         async with third.client("agent") as agent:
             published = await agent.json("POST", "/log/publish", {})
             assert published["size"] == 16  # a tree of its own, filled up
+        await last.open(third)  # as an operator does whose colleague was first
         await third.lock()
         await last.open(third)
         assert await problems(third) == []
