@@ -48,9 +48,11 @@
     │   ├── ResticMissingError     503  restic_missing      exit 69
     │   ├── DrillError             503  drill               exit 69
     │   └── TargetError            503  target              exit 69
+    │       ├── TargetBusyError    503  target_busy         exit 69
     │       ├── TargetFullError    503  target_full         exit 69
     │       ├── TargetPasswordError 503  target_password     exit 69
     │       └── TargetDamagedError 503  target_damaged      exit 69
+    │           └── TargetRolledBackError 503  target_rolled_back  exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
@@ -479,6 +481,12 @@ class TargetError(UnavailableError):
     """Whether the target answered that nothing of this name is there."""
 
 
+class TargetBusyError(TargetError):
+    """Another program is at work at the backup target."""
+
+    code = "target_busy"
+
+
 class TargetFullError(TargetError):
     """The backup target is full."""
 
@@ -495,6 +503,12 @@ class TargetDamagedError(TargetError):
     """What is at the backup target is damaged or not complete."""
 
     code = "target_damaged"
+
+
+class TargetRolledBackError(TargetDamagedError):
+    """The last backup is no longer at the backup target: an older state was put back."""
+
+    code = "target_rolled_back"
 
 
 class StorageFullError(ApplianceError):

@@ -3,7 +3,6 @@
 import json
 import os
 import selectors
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from appliance.adapters.bound_process import bound
 from appliance.errors import DrillError
 
 READY = "ready: "
@@ -33,13 +33,10 @@ def started(folder: Path) -> Iterator[dict[str, Any]]:
     Raises:
         DrillError: it did not start, or does not answer.
     """
-    command = [
-        *_dies_with_us(),
-        *(sys.executable, "-m", "appliance.cli", "up"),
-        *("--data", str(folder), "--port", str(_free_ports())),
-    ]
+    command = [sys.executable, "-m", "appliance.cli", "up"]
+    command += ["--data", str(folder), "--port", str(_free_ports())]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        command,
+        bound(command),
         cwd=CHECKOUT,
         env={name: os.environ[name] for name in INHERITED if name in os.environ},
         stdin=subprocess.DEVNULL,
@@ -96,9 +93,3 @@ def _free_ports() -> int:
                 stack.enter_context(socket.socket()).bind(("127.0.0.1", first + offset))
             return first
     raise DrillError
-
-
-def _dies_with_us() -> list[str]:
-    """Return what makes the kernel ask it to stop when this process is gone."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []

@@ -117,7 +117,12 @@ class StorageClient(InternalClient):
         )
 
     async def open(
-        self, deployment: str, epochs: Sequence[tuple[int, bytes]], log_seed: bytes
+        self,
+        deployment: str,
+        epochs: Sequence[tuple[int, bytes]],
+        log_seed: bytes,
+        past: Sequence[Mapping[str, str]] = (),
+        begin: Event | None = None,
     ) -> None:
         """Open storage with the keys of the vault.
 
@@ -125,9 +130,16 @@ class StorageClient(InternalClient):
             deployment: the deployment's id.
             epochs: number and key of every live epoch.
             log_seed: seed of the log key.
+            past: the logs that restores have ended, as the vault keeps them.
+            begin: the event that begins the log, at the first opening after a restore.
         """
         keys = [{"epoch": number, "key": b64(key)} for number, key in epochs]
-        body = {"deployment": deployment, "epochs": keys, "log_seed": b64(log_seed)}
+        body: dict[str, Any] = {"deployment": deployment, "epochs": keys}
+        body["log_seed"] = b64(log_seed)
+        if past:
+            body["logs"] = list(past)
+        if begin is not None:
+            body["begin"] = dict(begin)
         await self.json("POST", "/open", body)
 
     async def lock(self) -> None:

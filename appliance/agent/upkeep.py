@@ -15,7 +15,7 @@ from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations import escrow_bundle
-from appliance.operations.backup_status import make_if_due
+from appliance.operations.backup_status import clear_leftovers, make_if_due
 from appliance.operations.box import Box
 from appliance.operations.records import is_set_up, read_deployment
 from appliance.operations.refusals import Refusals
@@ -39,6 +39,7 @@ def keep_up(reception: Reception) -> Lifespan:
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(clear_leftovers, box.folder)
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -90,11 +90,15 @@ def bring_back(found: argparse.Namespace, output: Output, passphrase: Passphrase
     restore.refuse_existing(into)
     held = _held(found, passphrase)
     place = Target("restore", _address(found.target), _credentials(found)).check()
-    with tempfile.TemporaryDirectory() as cache:  # what is remembered there is encrypted
-        restic = Restic(Path(cache))
+    room = restore.unfinished_beside(into)
+    if room.exists():
+        output.note("restore-again")
+    try:
+        restic = Restic(room / "cache")  # what is remembered there is encrypted
         what = restore.plan(restic, place, held)
-        told = _Told(output)
-        done = restore.run(restic, what, into, SystemClock().now(), told)
+        done = restore.run(restic, what, into, SystemClock().now(), _Told(output))
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
     output.result(
         "restore-done",
         made=done.manifest.made,

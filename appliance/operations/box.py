@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from appliance.adapters.coordination_client import CoordinationClient
 from appliance.adapters.data_folder import DataFolder
-from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets
+from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets, past_logs_to_json
 from appliance.adapters.intake_client import IntakeClient
 from appliance.adapters.restic import Restic
 from appliance.adapters.storage_client import StorageClient
 from appliance.config import Settings
+from appliance.core.custody import Event
 from appliance.errors import SealedError
 from appliance.ports import Clock
 
@@ -82,6 +83,21 @@ class Box:
         await self.intake.close()
 
 
-async def open_storage(box: Box, deployment: str, keys: VaultSecrets) -> None:
-    """Give storage the keys it needs; the deployment key is not among them."""
-    await box.storage.open(deployment, sorted(keys.epochs.items()), keys.log_seed)
+async def open_storage(
+    box: Box, deployment: str, keys: VaultSecrets, begin: Event | None = None
+) -> None:
+    """Give storage the keys it needs; the deployment key is not among them.
+
+    Args:
+        box: this box.
+        deployment: the deployment's id.
+        keys: the vault's secrets.
+        begin: the event that begins the log, at the first opening after a restore.
+    """
+    await box.storage.open(
+        deployment,
+        sorted(keys.epochs.items()),
+        keys.log_seed,
+        past_logs_to_json(keys.past),
+        begin.to_json() if begin is not None else None,
+    )

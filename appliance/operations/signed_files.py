@@ -77,8 +77,11 @@ def next_directory(
             replace(each, intake=intake[1]) if each.id == intake[0] else each
             for each in organisations
         )
+    log = box.held_keys().log_name(current.deployment)  # another one after a restore
     following = replace(
         current,
+        log_key=log.key,
+        log_origin=log.origin,
         organisations=organisations,
         previous=hash_of_directory(file),
         recovery=recovery or current.recovery,

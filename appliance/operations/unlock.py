@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from appliance.errors import ApplianceError, SealedError, UnavailableError
-from appliance.operations import events, signed_files
+from appliance.operations import events, new_log, signed_files
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
 from appliance.operations.publication import (
@@ -15,7 +15,6 @@ from appliance.operations.publication import (
     publish,
 )
 from appliance.operations.records import DeploymentRecord, end_setup, read_deployment
-from appliance.operations.restore import note_restored
 
 DECLARATION = Declaration("unlock")
 FOLLOW_TRIES = 200
@@ -54,9 +53,10 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
         end_setup(box.folder)  # a crash may have come between the two last steps of it
         keys = box.vault.open(plan.vault_secret)
         already = box.keys is not None and (await box.storage.state()).open
-        await open_storage(box, plan.deployment.id, keys)
+        keys, first = await asyncio.to_thread(new_log.begin, box, plan.deployment.id, keys)
+        await open_storage(box, plan.deployment.id, keys, first)
         box.keys = keys
-        await note_restored(box)
+        new_log.begun(box)
         if not already:
             event = events.governance("opened", box.today, {}, operator)
             await box.storage.append_events([event])
@@ -111,7 +111,8 @@ async def reopen_storage(box: Box) -> bool:
 async def renew_if_due(box: Box) -> bool:
     """Sign unchanged content again, once a day while open, so that it does not expire.
 
-    What a clock that was ahead has dated into the future is due too: it would live too long.
+    What a clock that was ahead has dated into the future is due too: it would live too long. So
+    is what still names the log from before a restore.
 
     Returns:
         Whether a new version was published.
@@ -120,7 +121,7 @@ async def renew_if_due(box: Box) -> bool:
         if box.keys is None:
             return False
         current = signed_files.current_directory(box, box.keys.pin)
-        if current.issued == box.today:
+        if current.issued == box.today and current.log_key == box.keys.log_key:
             return False
         await publish(box, _renewal(box))
         return True

@@ -59,12 +59,14 @@ backup-target-verified = { "    " }a part read back { $when }
 backup-drill-good = Last good drill: { $when }, from { $target }, of the backup of { $made }
 backup-drill-none = No drill has gone well yet.
 backup-drill-failed = The drill of { $when } failed: { $why }
+restore-again = An earlier restore to this place was cut short. It begins again; nothing of the first is kept.
 restore-done =
     Restored into { $into }: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
     Start it with “safehold up --data”. The log will say that it is restored, and from when.
     If the old box can still run, never let it: two boxes would sign one log.
 
 refused-restic-missing = restic is not installed.
+error-backup_interrupted = It was cut short before it ended. What was half done does not count, and nothing of it is left; the next one begins from the start.
 refused-no-target = There is no backup target yet. Add one: safehold backup-target add.
 refused-log-fault = The log does not match its last signed checkpoint. Ask your support contact.
 refused-log-shorter = The log is shorter than in the last backup: an older copy may have been put back. Ask your support contact.
@@ -82,6 +84,8 @@ refused-damaged-storage = The database of storage is damaged.
 refused-content-missing = Files that the log names are missing. Run “safehold log verify”.
 refused-parts-missing = Parts of unfinished uploads are missing. Try again.
 refused-target-same-disk = The target is on the disk of the data: one broken disk would take both. Choose another, or add it with --allow-same-disk.
+refused-target-succeeded = A box made from this box's backups works with this target now. Two boxes must not both run: stop this one. If the other was only a trial, ask the target's keeper to remove the trial's backups.
+refused-target-old-box = The backup was made. But the box that this one replaced has made one since the last: it runs again somewhere. Find it and switch it off.
 refused-target-in-data = The target is inside the data folder. Choose another place.
 refused-backup_refused = The target is on the disk of the data, or inside the data folder.
 
@@ -90,6 +94,7 @@ backup-address-malformed = This is not an address of a target: give a whole fold
 backup-address-secret = Put user and password into a file and name it with --credentials; the address is shown to others.
 backup-credentials-relative = Give the whole path of the file with the credentials.
 backup-into-existing = There is something there already. Choose a name that is free.
+backup-into-finished = The restore to this place had finished before it was cut short: everything is there and checked. Start it with “safehold up --data”.
 backup-no-key-file = This is not a backup key file.
 backup-key-unreadable = This file cannot be read.
 backup-not-set-up = This box is not set up yet.

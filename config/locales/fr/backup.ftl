@@ -59,12 +59,14 @@ backup-target-verified = { "    " }une part relue { $when }
 backup-drill-good = Dernier exercice réussi : { $when }, depuis { $target }, sur la sauvegarde de { $made }
 backup-drill-none = Aucun exercice n’a encore réussi.
 backup-drill-failed = L’exercice de { $when } a échoué : { $why }
+restore-again = Une restauration précédente à cet endroit a été coupée. Elle recommence ; rien de la première n’est gardé.
 restore-done =
     Restauré dans { $into } : le serveur tel qu’il était à { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
     Démarrez-le avec « safehold up --data ». Le journal dira qu’il est restauré, et depuis quand.
     Si l’ancien serveur peut encore démarrer, ne le laissez jamais faire : deux serveurs signeraient un seul journal.
 
 refused-restic-missing = restic n’est pas installé.
+error-backup_interrupted = L’opération a été coupée avant la fin. Ce qui était à moitié fait ne compte pas et il n’en reste rien ; la prochaine recommencera du début.
 refused-no-target = Il n’y a pas encore de destination. Ajoutez-en une : safehold backup-target add.
 refused-log-fault = Le journal ne correspond pas à son dernier point signé. Demandez à votre contact d’assistance.
 refused-log-shorter = Le journal est plus court que dans la dernière sauvegarde : une ancienne copie a peut-être été remise. Demandez à votre contact d’assistance.
@@ -82,6 +84,8 @@ refused-damaged-storage = La base de données du stockage est abîmée.
 refused-content-missing = Des fichiers que nomme le journal manquent. Lancez « safehold log verify ».
 refused-parts-missing = Des parts d’envois inachevés manquent. Réessayez.
 refused-target-same-disk = La destination est sur le disque des données : un disque cassé emporterait les deux. Choisissez-en une autre, ou ajoutez-la avec --allow-same-disk.
+refused-target-succeeded = Un serveur fait à partir des sauvegardes de celui-ci travaille maintenant avec cette destination. Les deux ne doivent pas tourner : arrêtez celui-ci. Si l’autre n’était qu’un essai, demandez à la personne qui garde la destination d’enlever les sauvegardes de l’essai.
+refused-target-old-box = La sauvegarde est faite. Mais le serveur que celui-ci remplace en a fait une depuis la dernière : il tourne de nouveau quelque part. Trouvez-le et éteignez-le.
 refused-target-in-data = La destination est dans le dossier de données. Choisissez un autre endroit.
 refused-backup_refused = La destination est sur le disque des données, ou dans le dossier de données.
 
@@ -90,6 +94,7 @@ backup-address-malformed = Ce n’est pas l’adresse d’une destination : donn
 backup-address-secret = Mettez nom et mot de passe dans un fichier et nommez-le avec --credentials ; l’adresse est montrée à d’autres.
 backup-credentials-relative = Donnez le chemin entier du fichier des identifiants.
 backup-into-existing = Il y a déjà quelque chose là. Choisissez un nom libre.
+backup-into-finished = La restauration à cet endroit était finie quand elle a été coupée : tout est là et vérifié. Démarrez-la avec « safehold up --data ».
 backup-no-key-file = Ce n’est pas un fichier de clés de sauvegarde.
 backup-key-unreadable = Ce fichier ne peut pas être lu.
 backup-not-set-up = Ce serveur n’est pas encore installé.
