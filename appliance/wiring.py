@@ -218,6 +218,7 @@ def _agent(place: Place) -> None:
         intake=IntakeClient(folder.socket("intake"), keys.token("agent", "intake")),
         pepper=keys.pepper("agent"),
         two_people=read_policy(CONFIG / "policy" / "approvals.yml"),
+        program=(ROOT / "appliance", ROOT / "tui", CONFIG, WEB),
     )
     app = create_app(box, os.geteuid())
     server.run(server.serve_unix(app, folder.socket("agent")))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appliance.agent.contract import BoxStatus
+from appliance.agent.health_words import pressing, whole
 from tui.words import Words
 
 Level = Literal["calm", "look", "act"]
 LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
 NO_INTAKE = "organisation-without-intake"  # said once for all where there is no key at all
-SHOWN_ABOVE = ("no-backup", "disk-not-encrypted")  # lines of the dashboard say these already
-NO_STEP = ("wiper-swap",)  # nothing an operator could do about it; the plan of a wipe says it
+SHOWN_ABOVE = ("no-backup",)  # a line of the dashboard says it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ def overview(status: BoxStatus, words: Words) -> list[Line]:
 def next_steps(status: BoxStatus, words: Words) -> list[str]:
     """Return what the operator should do next, most urgent first."""
     return [
-        *_service_steps(status, words),
         *_alarm_steps(status, words),
         *_intake_steps(status, words),
     ]
@@ -145,21 +144,13 @@ def _directory(status: BoxStatus, words: Words) -> Line:
     return Line(label, text)
 
 
-def _service_steps(status: BoxStatus, words: Words) -> Iterator[str]:
-    for each in status.services:
-        if each.state == "down":
-            yield words("next-service", name=words(f"part-{each.name}"))
-
-
 def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
-    for alarm in status.alarms:
-        if alarm.code in (*SHOWN_ABOVE, *NO_STEP):
+    for alarm in pressing(status.alarms):
+        if alarm.code in SHOWN_ABOVE:
             continue
         if alarm.code == NO_INTAKE and _wants_intake_key(status):
             continue
-        known = f"alarm-{alarm.code}"
-        values = {"about": alarm.about, "code": alarm.code}
-        yield words(known if words.knows(known) else "alarm-other", **values)
+        yield whole(alarm, words)
 
 
 def _intake_steps(status: BoxStatus, words: Words) -> Iterator[str]:

@@ -16,7 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import backup_routes, duress_routes, job_routes, operator_routes, requests
+from appliance.agent import (
+    backup_routes,
+    duress_routes,
+    job_routes,
+    operator_routes,
+    requests,
+    service_routes,
+)
 from appliance.agent.duress_routes import refuse_under_duress
 from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.reception import Reception, token
@@ -80,6 +87,7 @@ def build(reception: Reception) -> Starlette:
         *job_routes.routes(reception.jobs),
         *operator_routes.routes(reception),
         *duress_routes.routes(reception),
+        *service_routes.routes(reception),
         *escrow_routes(reception),
         *backup_routes.routes(reception),
     ]

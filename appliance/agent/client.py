@@ -327,6 +327,17 @@ class AgentClient(OperatorCalls):
         """Return how key escrow stands."""
         return EscrowClient(self).status()
 
+    # --- services
+
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again; it answers when this returns.
+
+        Raises:
+            NotFoundError: there is no such service, or it cannot be restarted alone.
+            UnavailableError: it did not come back in time.
+        """
+        self._call("POST", f"/services/{service}/restart", {})
+
     # --- for clients of one subject
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:

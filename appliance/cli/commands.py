@@ -18,6 +18,7 @@ from appliance.cli import (
     escrow_commands,
     operator_commands,
     passphrase,
+    service_commands,
     wipe_commands,
 )
 from appliance.cli.output import Output, name_of
@@ -40,7 +41,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "backup", "escrow", "wipe")
+    words = Words.of_terminal("commands", "errors", "backup", "escrow", "health", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -275,6 +276,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "practise": _practise,
     "reinvite": _reinvite,
     "restore": _restore,
+    "services": service_commands.run,
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,

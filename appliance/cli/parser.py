@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance import wiring
 from appliance.adapters.words import Words
 from appliance.cli.starting import port
+from appliance.operations import restart
 from appliance.operations.escrow_recover import PURPOSES
 from appliance.operations.records import ROLES
 
@@ -39,6 +40,7 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         _operators,
         _two,
         _jobs,
+        _services,
         _log,
         escrow_verbs,
         _wipe,
@@ -131,6 +133,13 @@ def _jobs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
     _verb(inner, words, "list", key="command-jobs-list")
     watch = _verb(inner, words, "watch", key="command-jobs-watch")
     watch.add_argument("job", help=words("option-job"))
+
+
+def _services(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    inner = _group(verbs, words, "services")
+    _verb(inner, words, "list", key="command-services-list")
+    again = _signed_in(_verb(inner, words, "restart", key="command-services-restart"), words)
+    again.add_argument("service", choices=restart.SERVICES, help=words("option-service"))
 
 
 def _group(

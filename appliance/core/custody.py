@@ -46,6 +46,7 @@ GOVERNANCE: Final = frozenset(
         "backup_target",
         "backup_verified",
         "restored",
+        "service_restarted",
     }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})

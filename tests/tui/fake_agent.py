@@ -152,7 +152,7 @@ class FakeAgent:
             free_bytes=12_345_000_000,
             total_bytes=40_000_000_000,
             disk_encrypted=False,
-            alarms=(Alarm("disk-not-encrypted", "2026-11-24"),),
+            alarms=(Alarm("disk-not-encrypted", "2026-11-24", severity="set_up"),),
             deployment=deployment if made else None,
             link=LINK if made else None,
             log=LogHead(1204, 12, "3f" * 6) if self.state == "open" else None,
