@@ -141,6 +141,11 @@ class ConsoleApp(App[None]):
         if isinstance(top, TaskScreen | Dialog) and not isinstance(top, HelpDialog):
             self.push_screen(HelpDialog(self.model, top.help_text))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to lock only where there is something open to lock."""
+        del parameters
+        return self.model.place is Place.HOME if action == "lock_now" else True
+
     def action_lock_now(self) -> None:
         """Seal the box at once and without a question: it can be opened again."""
         if self.model.place is Place.HOME:

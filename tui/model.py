@@ -37,6 +37,7 @@ from appliance.errors import (
 from appliance.secret import Secret
 from tui.agent import Agent
 from tui.offers import OFFERED, Offer, Place
+from tui.overview import Waiting
 from tui.passphrase import Strength, judge
 from tui.people import ORDER, in_order, name_of
 from tui.setup_draft import SetupDraft
@@ -138,15 +139,16 @@ class Console:
         return self.status.deployment.organisations
 
     @property
-    def waiting(self) -> int:
-        """How many people wait for approval."""
-        return sum(each.status == "pending" for each in self.people)
-
-    @property
-    def waiting_operators(self) -> int:
-        """How many operators wait for approval, and how much waits for a second person's word."""
+    def waiting(self) -> Waiting:
+        """How much waits for the operator, as far as it was read."""
+        people = sum(each.status == "pending" for each in self.people)
         pending = sum(each.status == "pending" for each in self.operators)
-        return pending + sum(each.open for each in self.asks)
+        return Waiting(people, pending + sum(each.open for each in self.asks))
+
+    def read_waiting(self) -> None:
+        """Ask for what waits, which the dashboard shows."""
+        self.read_people()
+        self.read_operators()
 
     # --- what she can do; each may raise an ApplianceError
 

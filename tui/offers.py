@@ -46,14 +46,6 @@ class Place(StrEnum):
 
 
 ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
-MENU = (
-    Offer.PEOPLE,
-    Offer.OPERATORS,
-    Offer.LINKS,
-    Offer.ESCROW,
-    Offer.LOG,
-    Offer.WIPE,
-)
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
 ABOUT_OPERATORS = (
     Offer.INVITE_OPERATOR,

@@ -17,9 +17,10 @@ from appliance.core.health import CHECKS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from appliance.operations.wipe import PHASES
-from tui.offers import MENU, OFFERED, Offer, Place
+from tui.offers import OFFERED, Offer, Place
 from tui.passphrase import LEVELS
 from tui.people import ORDER
+from tui.screens.home import WAYS
 from tui.setup_draft import STEPS, SetupDraft, entry_fields
 from tui.words import FOLDER, LANGUAGES, Words, survivor_languages
 
@@ -78,7 +79,8 @@ FAMILIES = {
     ],
     "language": LANGUAGES,
     "log-kind": PROBLEM_KINDS,
-    "menu": MENU,
+    "menu": [f"{each.offer}{tail}" for each in WAYS for tail in ("", "-about")]
+    + [f"{each.offer}-waiting" for each in WAYS if each.waiting],
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
     "people-columns": ("status", "name", "role", "organisation"),

@@ -15,6 +15,7 @@ KEY_NAMES = {
     "escape": {"en": "Esc", "fr": "Échap"},
     "delete": {"en": "Del", "fr": "Suppr"},
     "enter": {"en": "Enter", "fr": "Entrée"},
+    "pagedown": {"en": "PgDn", "fr": "Pg.Suiv"},
     "slash": {"en": "/", "fr": "/"},
     "ctrl+q": {"en": "Ctrl+Q", "fr": "Ctrl+Q"},
 }

@@ -36,13 +36,8 @@ key-approve = Approve
 key-disable = Disable
 key-reinvite = New link
 key-verify = Check
-key-people = People
-key-links = Link and code
-key-escrow = Trustees
-key-log = Log
-key-lock = Lock
-key-sign-out = Sign out
 key-alone = Link alone, to copy
+key-more = More
 mark-chosen = [x] { $label }
 mark-open = [ ] { $label }
 
@@ -169,14 +164,26 @@ sign-in-working = Checking… this takes a few seconds on purpose.
 
 ## Dashboard
 
-home-next = What to do next:
-home-all-well = Nothing needs you at the moment.
+home-needs = { $count ->
+    [one] One thing needs you.
+   *[other] { $count } things need you. The most urgent comes first.
+}
+home-all-well = Everything works. Nothing needs you at the moment.
+home-plain-disk = Everything works and nothing needs you, but this disk is not encrypted.
 trials-only = Use this deployment for training and trials.
-menu-people = People: invite, approve, disable
-menu-people-waiting = People: { $count } waiting for your approval
-menu-links = Link and QR code for survivors
-menu-escrow = Trustees: shares, and who is due
-menu-log = Log: what happened, and check it
+menu-people = People
+menu-people-waiting = People: { $count } to approve
+menu-people-about = Invite, approve or disable professionals.
+menu-links = Link and QR code
+menu-links-about = What survivors open, to print or to pass on.
+menu-escrow = Trustees
+menu-escrow-about = Who holds shares of the escrow key, and who is due.
+menu-log = Log
+menu-log-about = What happened here, and a check of all of it.
+menu-lock = Lock the vault
+menu-lock-about = Reports still come in; nobody can read until it is opened again.
+menu-sign_out = Sign out
+menu-sign_out-about = The vault stays open and professionals go on working.
 line-state = Vault
 line-services = Services
 line-disk = Disk
@@ -200,6 +207,14 @@ directory-head = version { $version }, valid until { $expires }, intake keys: { 
 backup-none = none yet
 backup-last = { $when }
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
+next-people = { $count ->
+    [one] One person waits for you to compare six words: open “People”.
+   *[other] { $count } people wait for you to compare six words: open “People”.
+}
+next-operators = { $count ->
+    [one] One thing about operators waits for your word: open “Operators”.
+   *[other] { $count } things about operators wait for your word: open “Operators”.
+}
 
 ## Links
 
@@ -254,7 +269,6 @@ role-lawyer = lawyer
 role-investigator = investigator
 role-analyst = analyst
 role-operator = operator
-person-title = { $name }
 person-about = { $role }, { $organisation }. Status: { $status }.
 person-seen = Last signed in: week { $week }.
 person-own = This is an operator’s account. It is not managed here.
@@ -433,14 +447,14 @@ failure-unavailable = Safehold does not answer at the moment. This console keeps
 
 ## Operators, and what takes two people
 
-key-operators = Operators
 key-agree = Agree
 key-refuse = Refuse
 key-code = Code app
-menu-operators = Operators: invite, approve, disable, your code app
-menu-operators-waiting = Operators: { $count } waiting for your approval
+menu-operators = Operators
+menu-operators-waiting = Operators: { $count } waiting
+menu-operators-about = Invite, approve or disable operators; your code app.
 operators-title = Operators
-operators-hint = Who runs this deployment. What is asked for is that of the line under the cursor.
+operators-hint = Who runs this deployment. Enter shows what can be done about an operator.
 operators-columns-status = Status
 operators-columns-name = Name
 operators-columns-duties = May
@@ -498,6 +512,7 @@ plain-menu-refuse = Refuse it, or take back what you asked
 plain-menu-own_code = Set up your code app
 plain-code = Six digits:
 plain-operator = { $name }, may: { $duties }, { $status }, code app: { $code }
+plain-one-time = Secret: { $link }
 join-button = I have an invitation
 join-title = Become an operator
 join-done = Almost done. A colleague has to approve you: read her these six words. { $words }
@@ -511,7 +526,8 @@ key-wipe = Wipe
 key-rehearse = Rehearse
 key-backups = Backups too
 key-lock-now = Lock now
-menu-wipe = Wipe: destroy this deployment
+menu-wipe = Wipe
+menu-wipe-about = Destroy this deployment. It shows a plan first.
 plain-menu-wipe = Destroy this deployment
 wipe-title = Destroy this deployment
 wipe-go-on = Go on

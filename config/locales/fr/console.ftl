@@ -35,13 +35,8 @@ key-approve = Approuver
 key-disable = Désactiver
 key-reinvite = Nouveau lien
 key-verify = Vérifier
-key-people = Personnes
-key-links = Lien et code
-key-escrow = Dépositaires
-key-log = Journal
-key-lock = Verrouiller
-key-sign-out = Se déconnecter
 key-alone = Lien seul, à copier
+key-more = Suite
 mark-chosen = [x] { $label }
 mark-open = [ ] { $label }
 
@@ -168,14 +163,26 @@ sign-in-working = Vérification… elle prend exprès quelques secondes.
 
 ## Tableau de bord
 
-home-next = À faire maintenant :
-home-all-well = Rien n’a besoin de vous pour l’instant.
+home-needs = { $count ->
+    [one] Une chose a besoin de vous.
+   *[other] { $count } choses ont besoin de vous. La plus urgente est en premier.
+}
+home-all-well = Tout fonctionne. Rien n’a besoin de vous pour l’instant.
+home-plain-disk = Tout fonctionne et rien n’a besoin de vous, mais ce disque n’est pas chiffré.
 trials-only = Ce déploiement sert aux exercices et aux essais.
-menu-people = Personnes : inviter, approuver, désactiver
-menu-people-waiting = Personnes : { $count } en attente de votre approbation
-menu-links = Lien et code QR pour les personnes survivantes
-menu-escrow = Dépositaires : les parts, et qui doit prouver la sienne
-menu-log = Journal : ce qui s’est passé, et vérification
+menu-people = Personnes
+menu-people-waiting = Personnes : { $count } à voir
+menu-people-about = Inviter, approuver ou désactiver des professionnels.
+menu-links = Lien et code QR
+menu-links-about = Ce que les personnes survivantes ouvrent : à imprimer, à transmettre.
+menu-escrow = Dépositaires
+menu-escrow-about = Qui détient des parts, et qui doit prouver la sienne.
+menu-log = Journal
+menu-log-about = Ce qui s’est passé ici, et une vérification de tout.
+menu-lock = Verrouiller le coffre
+menu-lock-about = Les signalements arrivent encore ; personne ne peut lire.
+menu-sign_out = Se déconnecter
+menu-sign_out-about = Le coffre reste ouvert et le travail continue.
 line-state = Coffre
 line-services = Services
 line-disk = Disque
@@ -199,6 +206,14 @@ directory-head = version { $version }, valable jusqu’au { $expires }, clés d�
 backup-none = aucune pour l’instant
 backup-last = { $when }
 next-intake-key = Pas encore de clé d’accueil : seule une page d’aide s’affiche. Sous « Personnes », invitez puis approuvez un·e gestionnaire de cas de l’accueil.
+next-people = { $count ->
+    [one] Une personne attend que vous compariez six mots : ouvrez « Personnes ».
+   *[other] { $count } personnes attendent que vous compariez six mots : ouvrez « Personnes ».
+}
+next-operators = { $count ->
+    [one] Une demande au sujet des opérateurs attend votre avis : ouvrez « Opérateurs ».
+   *[other] { $count } demandes au sujet des opérateurs attendent votre avis : ouvrez « Opérateurs ».
+}
 
 ## Liens
 
@@ -253,7 +268,6 @@ role-lawyer = juriste
 role-investigator = enquête
 role-analyst = analyste
 role-operator = administration
-person-title = { $name }
 person-about = { $role }, { $organisation }. État : { $status }.
 person-seen = Dernière connexion : semaine { $week }.
 person-own = C’est un compte d’administration. Il ne se gère pas ici.
@@ -432,14 +446,14 @@ failure-unavailable = Safehold ne répond pas pour l’instant. Cette console r�
 
 ## Les opérateurs, et ce qui demande deux personnes
 
-key-operators = Opérateurs
 key-agree = Approuver
 key-refuse = Refuser
 key-code = Codes
-menu-operators = Opérateurs : inviter, approuver, désactiver, vos codes
-menu-operators-waiting = Opérateurs : { $count } en attente de votre accord
+menu-operators = Opérateurs
+menu-operators-waiting = Opérateurs : { $count } à voir
+menu-operators-about = Inviter, approuver ou désactiver ; vos codes.
 operators-title = Opérateurs
-operators-hint = Qui fait fonctionner ce déploiement. Les touches agissent sur la ligne choisie.
+operators-hint = Qui fait fonctionner ce déploiement. Entrée montre ce qu’on peut faire.
 operators-columns-status = État
 operators-columns-name = Nom
 operators-columns-duties = Peut
@@ -497,6 +511,7 @@ plain-menu-refuse = Le refuser, ou retirer votre demande
 plain-menu-own_code = Préparer votre application de codes
 plain-code = Six chiffres :
 plain-operator = { $name }, peut : { $duties }, { $status }, codes : { $code }
+plain-one-time = Secret : { $link }
 join-button = J’ai une invitation
 join-title = Devenir opérateur
 join-done = Presque fini. Un collègue doit vous approuver : lisez-lui ces six mots. { $words }
@@ -510,7 +525,8 @@ key-wipe = Effacer
 key-rehearse = Répéter
 key-backups = Sauvegardes aussi
 key-lock-now = Verrouiller
-menu-wipe = Effacer : détruire ce déploiement
+menu-wipe = Effacer
+menu-wipe-about = Détruire ce déploiement. Un plan est montré d’abord.
 plain-menu-wipe = Détruire ce déploiement
 wipe-title = Détruire ce déploiement
 wipe-go-on = Continuer
