@@ -12,6 +12,7 @@ Level = Literal["calm", "look", "act"]
 LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
 NO_INTAKE = "organisation-without-intake"  # said once for all where there is no key at all
+MOST_STEPS = 4
 SHOWN_ABOVE = ("no-backup",)  # a line of the dashboard says it already
 
 
@@ -156,13 +157,17 @@ def _directory(status: BoxStatus, words: Words) -> Line:
     return Line(label, text)
 
 
-def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
-    for alarm in pressing(status.alarms):
-        if alarm.code in SHOWN_ABOVE:
-            continue
-        if alarm.code == NO_INTAKE and _wants_intake_key(status):
-            continue
-        yield whole(alarm, words)
+def _alarm_steps(status: BoxStatus, words: Words) -> list[str]:
+    """Return the most urgent findings; the page of services has them all."""
+    found = [
+        whole(each, words)
+        for each in pressing(status.alarms)
+        if each.code not in SHOWN_ABOVE
+        and not (each.code == NO_INTAKE and _wants_intake_key(status))
+    ]
+    if len(found) <= MOST_STEPS:
+        return found
+    return [*found[: MOST_STEPS - 1], words("next-more", count=len(found) - MOST_STEPS + 1)]
 
 
 def _intake_steps(status: BoxStatus, words: Words) -> Iterator[str]:

@@ -206,6 +206,7 @@ directory-keyless = version { $version }: no intake key yet
 directory-head = version { $version }, valid until { $expires }, intake keys: { $keys }
 backup-none = none yet
 backup-last = { $when }
+next-more = { $count } more things under “Services”.
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
 next-people = { $count ->
     [one] One person waits for you to compare six words: open “People”.
@@ -542,3 +543,25 @@ help-wipe = Nothing is destroyed before the phrase is typed and those who are as
 maintenance-title = Maintenance
 maintenance-text = Safehold is being maintained. Nothing can be opened meanwhile; this can take an hour. Please come back later.
 maintenance-leave = Press Enter to leave:
+
+## Services
+
+menu-services = Services
+menu-services-waiting = Services: { $count } to look at
+menu-services-about = What runs, what needs a look, and starting one again.
+plain-menu-services = List the services and what needs a look
+plain-menu-restart = Restart a service
+services-title = Services and health
+services-hint = Enter shows the whole of a line and what to do about it.
+services-columns-state = State
+services-columns-name = What
+services-columns-since = Since
+services-columns-memory = Memory
+services-columns-restarts = Again
+services-restart = Restart it
+key-restart = Restart
+restart-title = Restart “{ $name }”?
+restart-text = It is ended and started again; that takes a few seconds. Nothing that was acknowledged is lost, and the vault stays open.
+restart-yes = Restart
+amount-mb = { $count } MB
+help-services = Every line is a service, or something that needs a look. “Act now” comes first; “not set up” is what this deployment has not got, and no alarm. Enter shows what to do. R restarts the service under the cursor; a service that hangs for a minute is restarted by itself. The agent and the wipe cannot be restarted here.

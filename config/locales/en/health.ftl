@@ -121,3 +121,6 @@ runs-up = running
 runs-starting = starting
 runs-down = not running
 service-restarted = The service { $service } was restarted and answers again.
+severity-act = ! act now
+severity-look = * look soon
+severity-set_up = – not set up

@@ -205,6 +205,7 @@ directory-keyless = version { $version } : pas encore de clé d’accueil
 directory-head = version { $version }, valable jusqu’au { $expires }, clés d’accueil : { $keys }
 backup-none = aucune pour l’instant
 backup-last = { $when }
+next-more = { $count } autres points sous « Services ».
 next-intake-key = Pas encore de clé d’accueil : seule une page d’aide s’affiche. Sous « Personnes », invitez puis approuvez un·e gestionnaire de cas de l’accueil.
 next-people = { $count ->
     [one] Une personne attend que vous compariez six mots : ouvrez « Personnes ».
@@ -541,3 +542,25 @@ help-wipe = Rien n’est détruit avant que la phrase soit tapée et que les per
 maintenance-title = Maintenance
 maintenance-text = Safehold est en maintenance. Rien ne peut être ouvert pendant ce temps ; cela peut prendre une heure. Revenez plus tard.
 maintenance-leave = Appuyez sur Entrée pour quitter :
+
+## Services
+
+menu-services = Services
+menu-services-waiting = Services : { $count } à regarder
+menu-services-about = Ce qui tourne, ce qui mérite un coup d’œil, relancer un service.
+plain-menu-services = Lister les services et ce qui mérite un coup d’œil
+plain-menu-restart = Relancer un service
+services-title = Services et santé
+services-hint = Entrée montre toute la ligne et ce qu’il faut faire.
+services-columns-state = État
+services-columns-name = Quoi
+services-columns-since = Depuis
+services-columns-memory = Mémoire
+services-columns-restarts = Relancé
+services-restart = Le relancer
+key-restart = Relancer
+restart-title = Relancer « { $name } » ?
+restart-text = Il est arrêté puis relancé ; cela prend quelques secondes. Rien de ce qui est confirmé n’est perdu, et le coffre reste ouvert.
+restart-yes = Relancer
+amount-mb = { $count } Mo
+help-services = Chaque ligne est un service, ou quelque chose qui mérite un coup d’œil. « Agir » vient d’abord ; « pas en place » est ce que ce déploiement n’a pas, et pas une alarme. Entrée montre quoi faire. R relance le service sous le curseur ; un service qui ne répond plus pendant une minute est relancé seul. L’agent et l’effacement ne se relancent pas ici.

@@ -118,3 +118,6 @@ runs-up = en marche
 runs-starting = démarre
 runs-down = à l’arrêt
 service-restarted = Le service { $service } a été relancé et répond de nouveau.
+severity-act = ! agir
+severity-look = * à regarder
+severity-set_up = – pas en place
