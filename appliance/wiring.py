@@ -62,8 +62,10 @@ def serve(service: str, place: Place) -> None:
     run = SERVICES.get(service)
     if run is None:
         raise UsageError("There is no such service.")
+    from appliance.adapters.memory import refuse_dumps  # noqa: PLC0415
     from appliance.logs import configure  # noqa: PLC0415 - the console's process has no use for it
 
+    refuse_dumps()  # before it reads the first key
     configure(service, development=True)
     run(place)
 

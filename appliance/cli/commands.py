@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance import wiring
 from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.memory import refuse_dumps
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
@@ -41,6 +42,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
+    refuse_dumps()  # a passphrase may come into this process
     words = Words.of_terminal("commands", "errors", "backup", "escrow", "health", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))

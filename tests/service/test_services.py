@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +13,16 @@ import pytest
 from appliance.agent.contract import BoxStatus
 from tests.service.running_box import RunningBox, free_ports
 
+# Root may trace any process, unless that is taken away: then it is an account like others.
+WITHOUT = ("setpriv", "--bounding-set", "-sys_ptrace", "--inh-caps", "-sys_ptrace")
+UNTRACING = () if os.geteuid() else WITHOUT
+
 pytestmark = [pytest.mark.slow, pytest.mark.kill]
 
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBox]:
-    found = RunningBox(tmp_path_factory.mktemp("box"), free_ports())
+    found = RunningBox(tmp_path_factory.mktemp("box"), free_ports(), before=UNTRACING)
     found.start()
     found.set_up()
     yield found
@@ -109,6 +115,30 @@ def test_what_cannot_be_restarted_alone_is_refused(box: RunningBox, service: str
     done = box.run("services", "restart", service, *box.operator)
     assert done.returncode == 2
     assert "invalid choice" in done.stderr
+
+
+READ = "import sys; open(sys.argv[1], 'rb').read(0); print('opened')"
+
+
+def _spy(pid: int) -> str:
+    """Let another process of this account, which may not trace any process, open a memory."""
+    command = [*UNTRACING, sys.executable, "-c", READ, f"/proc/{pid}/mem"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def test_no_process_of_the_same_account_reads_the_memory_of_a_service(box: RunningBox) -> None:
+    box.until(is_well)
+    waiting = [*UNTRACING, sys.executable, "-c", "print('here', flush=True); input()"]
+    other = subprocess.Popen(waiting, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"here\n"
+        if "opened" not in _spy(other.pid):
+            pytest.skip("this kernel lets nobody read the memory of another process")
+    finally:
+        other.communicate(b"\n")
+    for name, pid in box.pids().items():
+        assert "opened" not in _spy(pid), name
 
 
 def _resident_kib(pid: int) -> int:
