@@ -38,6 +38,7 @@ from appliance.operations import (
     duress,
     invite,
     lock,
+    lock_order,
     reinvite,
     setup,
     status,
@@ -77,6 +78,7 @@ def build(reception: Reception) -> Starlette:
         asking("/setup/plan", found.setup_plan),
         doing("/invitations", invite.DECLARATION, found.invite),
         doing("/lock", lock.DECLARATION, found.lock),
+        doing("/lock/order", lock_order.DECLARATION, found.lock_order),
         doing("/log/verify", verify_log.DECLARATION, found.verify_log),
         doing("/log/verify/job", verify_log.DECLARATION, found.verify_log_job),
         doing("/open", unlock.DECLARATION, found.open),
@@ -192,6 +194,12 @@ class Handlers:
         """Seal the box. No sign-in: whoever may speak to the agent may always make it safer."""
         await lock.run(self.box, self.reception.operator_or_agent(request))
         return Response(status_code=204)
+
+    async def lock_order(self, request: Request) -> Response:
+        """Seal the box as headquarters asks. No sign-in: the signature says who asks."""
+        order = lock_order.plan(self.box, requests.order(await asgi.read_json(request)))
+        await lock_order.run(self.box, order)
+        return JSONResponse({"by": lock_order.read_orders(self.box).by})
 
     # --- people
 

@@ -202,6 +202,15 @@ class AgentClient(OperatorCalls):
         if answer is None or answer.is_error:
             self.wiper.lock()
 
+    def obey(self, order: str) -> str:
+        """Seal the box as a signed order of headquarters asks; return who asks.
+
+        Raises:
+            OrderError: it does not count here and now.
+            NotFoundError: the set-up named no headquarters.
+        """
+        return str(self._call("POST", "/lock/order", {"order": order})["by"])
+
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
         self._seat, self._proven = None, False

@@ -24,7 +24,7 @@ from appliance.cli import (
 )
 from appliance.cli.output import Output, name_of
 from appliance.cli.parser import make_parser
-from appliance.cli.signing_in import client_of, new_or_known, signed_in
+from appliance.cli.signing_in import client_of, new_or_known, signed_in, text_of
 from appliance.errors import (
     ApplianceError,
     BackupRefusedError,
@@ -190,6 +190,11 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
 
 
 def _wipe(found: argparse.Namespace, output: Output) -> int:
+    if found.wipe_command == "order":
+        with client_of(found) as client:
+            by = client.obey(text_of(found.order))
+        output.result("order-done", by=by, state="sealed")
+        return 0
     if found.wipe_command != "duress":
         return wipe_commands.run(found, output, lambda: new_or_known(found, output))
     with signed_in(found, output) as client:

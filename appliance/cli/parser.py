@@ -164,6 +164,8 @@ def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
     duress = _signed_in(_verb(inner, words, "duress", key="command-wipe-duress"), words)
     duress.add_argument("--duress-file", type=Path, metavar="FILE", help=words("option-duress"))
     duress.add_argument("--clear", action="store_true", help=words("option-clear"))
+    order = _verb(inner, words, "order", key="command-wipe-order")
+    order.add_argument("order", type=Path, metavar="FILE", help=words("option-order"))
     for name in ("plan", "rehearse", "agree", "run", "certificate"):
         each = _verb(inner, words, name, key=f"command-wipe-{name}")
         if name != "certificate":

@@ -35,6 +35,7 @@ GOVERNANCE: Final = frozenset(
         "setup",
         "opened",
         "locked",
+        "lock_ordered",
         "escrow_ceremony",
         "escrow_active",
         "escrow_proven",

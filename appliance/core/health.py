@@ -51,6 +51,7 @@ CHECKS: Final = (
     Check("wiper-down", "act", by_itself=True),
     Check("wiper-no-room", "act"),
     Check("dead-man", "act", "unlock"),
+    Check("hq-locked", "act", "unlock"),
     Check("escrow-damaged", "act"),
     Check("escrow-compromised", "act", "escrow_ceremony"),
     Check("program-changed", "act"),

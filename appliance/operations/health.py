@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from appliance.adapters.storage_client import StorageState
 from appliance.core.health import Finding, below, days_left, in_order
 from appliance.errors import ApplianceError
-from appliance.operations import backup_status, escrow_status
+from appliance.operations import backup_status, escrow_status, lock_order
 from appliance.operations.backup_records import moment, read_records, read_targets
 from appliance.operations.box import Box
 from appliance.operations.records import (
@@ -110,6 +110,8 @@ def _of_deployment(box: Box, storage: StorageState | None) -> Iterator[Finding]:
     yield from (Finding(code) for code in escrow_status.alarms(box))
     if box.warned:
         yield Finding("dead-man")
+    if asked := lock_order.read_orders(box).by:
+        yield Finding("hq-locked", asked)
     week = (box.clock.today() - timedelta(days=SIGN_IN_DAYS - 1)).isoformat()
     failed = box.vitals.failed_since(week)
     if failed >= SIGN_INS:
