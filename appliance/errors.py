@@ -57,6 +57,12 @@
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
     ├── SignatureError             422  signature           exit 76
+    ├── OrderError                 403  order               exit 77
+    │   ├── OrderSignatureError    403  order_signature     exit 77
+    │   ├── OrderLevelError        403  order_level         exit 77
+    │   ├── OrderOtherError        403  order_other         exit 77
+    │   ├── OrderExpiredError      403  order_expired       exit 77
+    │   └── OrderUsedError         403  order_used          exit 77
     ├── DecryptionError            422  decryption          exit 76
     ├── RecipientError             422  recipient           exit 76
     ├── IntegrityError             500  integrity           exit 76
@@ -617,3 +623,41 @@ def by_code(code: str) -> type[ApplianceError]:
             return kind
         found += kind.__subclasses__()
     return ApplianceError
+
+
+class OrderError(ApplianceError):
+    """This order of headquarters was refused."""
+
+    code = "order"
+    status = 403
+    exit_code = 77
+
+
+class OrderSignatureError(OrderError):
+    """Headquarters has not signed this order."""
+
+    code = "order_signature"
+
+
+class OrderLevelError(OrderError):
+    """Headquarters can lock, never destroy."""
+
+    code = "order_level"
+
+
+class OrderOtherError(OrderError):
+    """This order is for another deployment."""
+
+    code = "order_other"
+
+
+class OrderExpiredError(OrderError):
+    """This order does not count yet, or no longer."""
+
+    code = "order_expired"
+
+
+class OrderUsedError(OrderError):
+    """This order was carried out before."""
+
+    code = "order_used"

@@ -117,6 +117,9 @@ class Agent(Protocol):
     def reinvite(self, person: str, plan: Plan) -> Invitation:
         """Give somebody a new one-time link."""
 
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again."""
+
     def escrow_status(self) -> EscrowStatus:
         """Return how key escrow stands."""
 

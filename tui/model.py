@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from appliance.agent.contract import (
+    Alarm,
     Approval,
     Ask,
     BoxStatus,
@@ -15,6 +16,7 @@ from appliance.agent.contract import (
     OperatorInvitation,
     Person,
     Plan,
+    ServiceState,
     SetupDone,
     Unread,
     VerifyLine,
@@ -22,6 +24,7 @@ from appliance.agent.contract import (
     WipePlan,
 )
 from appliance.agent.escrow_client import EscrowStatus
+from appliance.agent.health_words import gaps, pressing
 from appliance.agent.seat import CodeApp
 from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level
@@ -44,6 +47,8 @@ from tui.setup_draft import SetupDraft
 from tui.words import Words
 
 T = TypeVar("T")
+Watched = Alarm | ServiceState
+"""What the page of services lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Console:
         self.people: list[Person] = []
         self.operators: list[Operator] = []
         self.asks: list[Ask] = []
+        self.watched: list[Watched] = []
         self.draft = SetupDraft()
         self.operator = ""
         self.unsent = ("", "", "")  # an invitation that did not go through
@@ -114,6 +120,11 @@ class Console:
     def offers(self) -> tuple[Offer, ...]:
         """What she can do here."""
         return OFFERED[self.place]
+
+    @property
+    def pressing(self) -> int:
+        """How much of what health has found somebody should do something about."""
+        return len(pressing(self.status.alarms)) if self.status is not None else 0
 
     @property
     def training(self) -> bool:
@@ -297,6 +308,18 @@ class Console:
         """Set up one's own code app."""
         self.agent.set_code(app)
         self.read_operators()
+
+    def read_watched(self) -> list[Watched]:
+        """Ask what needs a look, how the services are, and what this deployment has not got."""
+        status = self.read_status()
+        found, missing = pressing(status.alarms), gaps(status.alarms)
+        self.watched = [*found, *status.services, *missing]
+        return self.watched
+
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again."""
+        self.agent.restart_service(service)
+        self.read_watched()
 
     def escrow_status(self) -> EscrowStatus:
         """Ask how key escrow stands."""

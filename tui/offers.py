@@ -28,6 +28,8 @@ class Offer(StrEnum):
     ESCROW = "escrow"
     LOG = "log"
     VERIFY = "verify"
+    SERVICES = "services"
+    RESTART = "restart"
     LINKS = "links"
     LOCK = "lock"
     WIPE = "wipe"
@@ -63,6 +65,8 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         *ABOUT_PEOPLE,
         Offer.OPERATORS,
         *ABOUT_OPERATORS,
+        Offer.SERVICES,
+        Offer.RESTART,
         Offer.LINKS,
         Offer.ESCROW,
         Offer.LOG,

@@ -23,6 +23,7 @@ from tui.plain_operators import PlainOperators
 from tui.plain_setup import PlainSetup
 from tui.plain_task import PlainTask
 from tui.plain_wipe import PlainWipe
+from tui.services_list import WATCHED
 from tui.terminal import InputEndedError, Terminal
 
 TENTHS = 10
@@ -46,6 +47,7 @@ class PlainConsole(PlainTask):
             **PlainList(console, terminal, PEOPLE).flows(),
             **PlainList(console, terminal, OPERATORS).flows(),
             **PlainOperators(console, terminal).flows(),
+            **PlainList(console, terminal, WATCHED).flows(),
             Offer.LINKS: self.show_links,
             Offer.ESCROW: self.show_escrow,
             Offer.LOG: self.show_log,

@@ -16,7 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from appliance import asgi
 from appliance.adapters.supervision import read_supervision
-from appliance.agent import backup_routes, duress_routes, job_routes, operator_routes, requests
+from appliance.agent import (
+    backup_routes,
+    duress_routes,
+    job_routes,
+    operator_routes,
+    requests,
+    service_routes,
+)
 from appliance.agent.duress_routes import refuse_under_duress
 from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.reception import Reception, token
@@ -31,6 +38,7 @@ from appliance.operations import (
     duress,
     invite,
     lock,
+    lock_order,
     reinvite,
     setup,
     status,
@@ -70,6 +78,7 @@ def build(reception: Reception) -> Starlette:
         asking("/setup/plan", found.setup_plan),
         doing("/invitations", invite.DECLARATION, found.invite),
         doing("/lock", lock.DECLARATION, found.lock),
+        doing("/lock/order", lock_order.DECLARATION, found.lock_order),
         doing("/log/verify", verify_log.DECLARATION, found.verify_log),
         doing("/log/verify/job", verify_log.DECLARATION, found.verify_log_job),
         doing("/open", unlock.DECLARATION, found.open),
@@ -80,6 +89,7 @@ def build(reception: Reception) -> Starlette:
         *job_routes.routes(reception.jobs),
         *operator_routes.routes(reception),
         *duress_routes.routes(reception),
+        *service_routes.routes(reception),
         *escrow_routes(reception),
         *backup_routes.routes(reception),
     ]
@@ -184,6 +194,12 @@ class Handlers:
         """Seal the box. No sign-in: whoever may speak to the agent may always make it safer."""
         await lock.run(self.box, self.reception.operator_or_agent(request))
         return Response(status_code=204)
+
+    async def lock_order(self, request: Request) -> Response:
+        """Seal the box as headquarters asks. No sign-in: the signature says who asks."""
+        order = lock_order.plan(self.box, requests.order(await asgi.read_json(request)))
+        await lock_order.run(self.box, order)
+        return JSONResponse({"by": lock_order.read_orders(self.box).by})
 
     # --- people
 

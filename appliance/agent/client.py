@@ -202,6 +202,15 @@ class AgentClient(OperatorCalls):
         if answer is None or answer.is_error:
             self.wiper.lock()
 
+    def obey(self, order: str) -> str:
+        """Seal the box as a signed order of headquarters asks; return who asks.
+
+        Raises:
+            OrderError: it does not count here and now.
+            NotFoundError: the set-up named no headquarters.
+        """
+        return str(self._call("POST", "/lock/order", {"order": order})["by"])
+
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
         self._seat, self._proven = None, False
@@ -326,6 +335,17 @@ class AgentClient(OperatorCalls):
     def escrow_status(self) -> EscrowStatus:
         """Return how key escrow stands."""
         return EscrowClient(self).status()
+
+    # --- services
+
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again; it answers when this returns.
+
+        Raises:
+            NotFoundError: there is no such service, or it cannot be restarted alone.
+            UnavailableError: it did not come back in time.
+        """
+        self._call("POST", f"/services/{service}/restart", {})
 
     # --- for clients of one subject
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from appliance.core.health import Severity
+
 State = Literal["new", "sealed", "open"]
 PersonStatus = Literal["invited", "pending", "active", "disabled"]
 ROLES = (
@@ -44,12 +46,14 @@ class ServiceState:
         state: `starting`, `up` or `down`.
         since_s: seconds since it has been so.
         restarts: how often it was started again since the supervisor began.
+        memory_bytes: memory that it holds.
     """
 
     name: str
     state: str
     since_s: int
     restarts: int
+    memory_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,19 @@ class Alarm:
         code: the catalogue has its words as `alarm-<code>`.
         since: the day.
         about: name of what it is about, such as an organisation.
+        count: the number in its sentence, where there is one.
+        severity: `act` now, `look` at it soon, or `set_up`: a gap that nobody could mend today.
+        repair: the operation that repairs it, where there is one.
+        by_itself: whether the box tries that without being asked.
     """
 
     code: str
     since: str
     about: str = ""
+    count: int = 0
+    severity: Severity = "look"
+    repair: str = ""
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from appliance.operations.setup import FirstOperator, Request
 
 LONGEST_NAME = 200
 LONGEST_SEALED = 32 * 1024
+LONGEST_ORDER = 4096
 SECRET_BYTES = 32
 SIX_DIGITS = re.compile(r"[0-9]{6}")
 
@@ -30,6 +31,8 @@ def setup(untrusted: object) -> Request:
     body = Fields(untrusted, "request")
     named = ("country", "name", "languages", "help", "training")
     found = {name: body.read(name, _anything) for name in named}
+    if "hq" in body:
+        found["hq"] = body.read("hq", _anything)
     organisations = body.array("organisations", _organisation)
     operator, name = body.read("operator", _operator)
     staff = body.read("staff", _staff)
@@ -55,6 +58,14 @@ def login_name(untrusted: object) -> str:
     name = body.text("name", LONGEST_NAME)
     body.close()
     return name
+
+
+def order(untrusted: object) -> str:
+    """Read the body of `POST /lock/order`."""
+    body = Fields(untrusted, "request")
+    found = body.text("order", LONGEST_ORDER)
+    body.close()
+    return found
 
 
 def vault_secret(untrusted: object) -> bytes:

@@ -148,6 +148,7 @@ def setup_request(answers: Answers, passphrase: Secret[str], kdf: Kdf) -> dict[s
             "wrap": b64(age.seal(wrap.to_bytes(), [identity.recipient])),
         },
         "training": answers.training,
+        **({"hq": answers.hq} if answers.hq else {}),
     }
 
 

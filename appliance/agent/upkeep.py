@@ -9,6 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 
 from appliance.agent.dead_man import DeadManWatch
+from appliance.agent.health_watch import LOOK_EVERY_S, HealthWatch
 from appliance.agent.reception import Reception
 from appliance.agent.wipe_client import WipeClient
 from appliance.core.destruction import endorse
@@ -36,6 +37,7 @@ def keep_up(reception: Reception) -> Lifespan:
     """Return the agent's life: upkeep from the first request to the last, then forget."""
     box, refusals = reception.box, reception.refusals
     dead_man = DeadManWatch(box, reception.sign_in)
+    health = HealthWatch(box, refusals)
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
@@ -46,6 +48,7 @@ def keep_up(reception: Reception) -> Lifespan:
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _write_refusals(refusals))),
             asyncio.ensure_future(_every(DEAD_MAN_EVERY_S, dead_man.turn)),
             asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
+            asyncio.ensure_future(_every(LOOK_EVERY_S, health.turn)),
             asyncio.ensure_future(_every(BACKUP_EVERY_S, lambda: make_if_due(box))),
         ]
         try:

@@ -182,6 +182,7 @@ def _status(backups: Backups, output: Output) -> int:
         output.say("backup-drill-none")
     if backups.key_due:
         output.say("alarm-backup-key-due")
+        output.say("alarm-backup-key-due-next")
     return 0
 
 

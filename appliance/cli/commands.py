@@ -9,6 +9,7 @@ from pathlib import Path
 
 from appliance import wiring
 from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.memory import refuse_dumps
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import ROLES, Approval, VerifyProblem, VerifyProgress, VerifyResult
@@ -18,11 +19,12 @@ from appliance.cli import (
     escrow_commands,
     operator_commands,
     passphrase,
+    service_commands,
     wipe_commands,
 )
 from appliance.cli.output import Output, name_of
 from appliance.cli.parser import make_parser
-from appliance.cli.signing_in import client_of, new_or_known, signed_in
+from appliance.cli.signing_in import client_of, new_or_known, signed_in, text_of
 from appliance.core.shown import is_shown
 from appliance.errors import (
     ApplianceError,
@@ -42,7 +44,8 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "backup", "escrow", "wipe")
+    refuse_dumps()  # a passphrase may come into this process
+    words = Words.of_terminal("commands", "errors", "backup", "escrow", "health", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -191,6 +194,11 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
 
 
 def _wipe(found: argparse.Namespace, output: Output) -> int:
+    if found.wipe_command == "order":
+        with client_of(found) as client:
+            by = client.obey(text_of(found.order))
+        output.result("order-done", by=by, state="sealed")
+        return 0
     if found.wipe_command != "duress":
         return wipe_commands.run(found, output, lambda: new_or_known(found, output))
     with signed_in(found, output) as client:
@@ -286,6 +294,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "practise": _practise,
     "reinvite": _reinvite,
     "restore": _restore,
+    "services": service_commands.run,
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,

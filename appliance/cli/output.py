@@ -17,6 +17,7 @@ from appliance.agent.contract import (
     VerifyProblem,
     VerifyResult,
 )
+from appliance.agent.health_words import gaps, pressing, whole
 from appliance.core.shown import shown
 from appliance.errors import (
     ApplianceError,
@@ -71,9 +72,12 @@ class Output:
             written(self.words("practice-others", **place))
         if status.link is not None:
             written(self.words("status-link", link=status.link))
-        for alarm in status.alarms:
-            if self.words.knows(f"alarm-{alarm.code}"):
-                written(self.words(f"alarm-{alarm.code}", about=alarm.about))
+        for alarm in pressing(status.alarms):
+            written(whole(alarm, self.words))
+        if missing := gaps(status.alarms):
+            written(self.words("health-set-up"))
+            for alarm in missing:
+                written(f"– {whole(alarm, self.words)}")
 
     def people(self, people: Sequence[Person]) -> None:
         """Write everybody, one a line."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance import wiring
 from appliance.adapters.words import Words
 from appliance.cli.starting import port
+from appliance.operations import restart
 from appliance.operations.escrow_recover import PURPOSES
 from appliance.operations.records import ROLES
 
@@ -39,6 +40,7 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         _operators,
         _two,
         _jobs,
+        _services,
         _log,
         escrow_verbs,
         _wipe,
@@ -133,6 +135,13 @@ def _jobs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
     watch.add_argument("job", help=words("option-job"))
 
 
+def _services(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    inner = _group(verbs, words, "services")
+    _verb(inner, words, "list", key="command-services-list")
+    again = _signed_in(_verb(inner, words, "restart", key="command-services-restart"), words)
+    again.add_argument("service", choices=restart.SERVICES, help=words("option-service"))
+
+
 def _group(
     verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words, name: str
 ) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
@@ -155,6 +164,8 @@ def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
     duress = _signed_in(_verb(inner, words, "duress", key="command-wipe-duress"), words)
     duress.add_argument("--duress-file", type=Path, metavar="FILE", help=words("option-duress"))
     duress.add_argument("--clear", action="store_true", help=words("option-clear"))
+    order = _verb(inner, words, "order", key="command-wipe-order")
+    order.add_argument("order", type=Path, metavar="FILE", help=words("option-order"))
     for name in ("plan", "rehearse", "agree", "run", "certificate"):
         each = _verb(inner, words, name, key=f"command-wipe-{name}")
         if name != "certificate":

@@ -36,6 +36,7 @@ GOVERNANCE: Final = frozenset(
         "setup",
         "opened",
         "locked",
+        "lock_ordered",
         "escrow_ceremony",
         "escrow_active",
         "escrow_proven",
@@ -47,6 +48,7 @@ GOVERNANCE: Final = frozenset(
         "backup_target",
         "backup_verified",
         "restored",
+        "service_restarted",
     }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from appliance.adapters.words import countries, survivor_languages
+from appliance.core.checkpoint import parse_verifier_key
 from appliance.core.services import SERVICE_TYPES
 from appliance.core.shown import is_shown
 from appliance.errors import InvalidInputError
@@ -69,6 +70,7 @@ class Answers:
         operator: name with which the first operator signs in.
         help: places to turn to.
         training: whether everything here is made up, for practice.
+        hq: key whose orders lock this deployment, as a vkey; nobody's where it is empty.
     """
 
     country: str
@@ -78,6 +80,7 @@ class Answers:
     operator: str
     help: tuple[HelpLine, ...] = field(default=())
     training: bool = False
+    hq: str = ""
 
     def check(self) -> "Answers":
         """Return these answers, checked.
@@ -90,6 +93,7 @@ class Answers:
         _text(self.operator, "operator")
         self._check_languages()
         self._check_organisations()
+        self._check_hq()
         for index, line in enumerate(_bounded(self.help, "help", least=0)):
             _check_help(line, f"help[{index}]", self.languages)
         return self
@@ -107,7 +111,15 @@ class Answers:
                 for each in self.organisations
             ],
             "training": self.training,
+            **({"hq": self.hq} if self.hq else {}),
         }
+
+    def _check_hq(self) -> None:
+        try:
+            if self.hq:
+                parse_verifier_key(self.hq)
+        except InvalidInputError as error:
+            raise AnswerError("hq", "must be a key such as name+hash+key") from error
 
     def _check_languages(self) -> None:
         spoken = survivor_languages()
@@ -144,6 +156,7 @@ def parse(untrusted_answers: object) -> Answers:
         operator=_text(found.get("operator"), "operator"),
         help=tuple(_help(each, f"help[{index}]") for index, each in enumerate(lines)),
         training=_flag(found.get("training", False), "training"),
+        hq=_text(found["hq"], "hq") if "hq" in found else "",
     ).check()
 
 

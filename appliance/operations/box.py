@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from appliance.adapters.coordination_client import CoordinationClient
 from appliance.adapters.data_folder import DataFolder
@@ -12,6 +13,7 @@ from appliance.adapters.storage_client import StorageClient
 from appliance.config import Settings
 from appliance.core.custody import Event
 from appliance.errors import SealedError
+from appliance.operations.vitals import Vitals
 from appliance.ports import Clock
 
 
@@ -34,6 +36,8 @@ class Box:
         wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
         backing_up: held by whoever works with backup targets.
         restic: runs the backup program.
+        program: folders of the program, whose files must not change while it runs.
+        vitals: what is remembered of the box's health.
     """
 
     folder: DataFolder
@@ -50,9 +54,12 @@ class Box:
     warned: bool = False
     backing_up: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     restic: Restic = field(init=False, repr=False)
+    program: tuple[Path, ...] = ()
+    vitals: Vitals = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.restic = Restic(self.folder.backup / "cache", self.settings.backup.upload_kib_s)
+        self.vitals = Vitals.at(self.folder.state)
 
     @property
     def vault(self) -> EmbeddedVault:

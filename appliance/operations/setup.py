@@ -164,6 +164,7 @@ def _deployment(box: Box, request: Request, keys: VaultSecrets) -> DeploymentRec
         pin=keys.pin,
         created=box.today,
         training=answers.training,
+        hq=answers.hq,
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from appliance.errors import ApplianceError, SealedError, UnavailableError
-from appliance.operations import events, new_log, signed_files
+from appliance.operations import events, lock_order, new_log, signed_files
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
 from appliance.operations.publication import (
@@ -52,6 +52,7 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
     async with box.changing:
         end_setup(box.folder)  # a crash may have come between the two last steps of it
         keys = box.vault.open(plan.vault_secret)
+        lock_order.opened(box)
         already = box.keys is not None and (await box.storage.state()).open
         keys, first = await asyncio.to_thread(new_log.begin, box, plan.deployment.id, keys)
         await open_storage(box, plan.deployment.id, keys, first)

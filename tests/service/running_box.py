@@ -50,6 +50,7 @@ class RunningBox:
     port: int
     process: subprocess.Popen[str] | None = None
     ready: dict[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()  # words before the command that starts it
 
     @property
     def data(self) -> Path:
@@ -68,7 +69,10 @@ class RunningBox:
     def launch(self, *options: str) -> subprocess.Popen[str]:
         arguments = ["up", "--data", str(self.data), "--port", str(self.port), *options]
         return subprocess.Popen(
-            [*SAFEHOLD, *arguments], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+            [*self.before, *SAFEHOLD, *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
         )
 
     def stop(self, number: int = signal.SIGTERM) -> int:

@@ -35,6 +35,7 @@ def test_every_declared_phase_has_a_moment_at_which_it_is_cut() -> None:
     assert declared == {each.name for each in PHASES} == {phase for phase, _ in MOMENTS}
 
 
+@pytest.mark.cuts("wipe", "keys", "processes", "contents", "blank", "certificate")
 @pytest.mark.parametrize(("phase", "step"), BEGUN, ids=str)
 async def test_a_wipe_that_is_cut_is_finished_by_the_next_start(
     tmp_path: Path, phase: str, step: int
@@ -55,6 +56,7 @@ async def test_a_wipe_that_is_cut_is_finished_by_the_next_start(
     assert verify_certificate(found.file, told.pin)["resumed"] is True
 
 
+@pytest.mark.cuts("wipe", "intent")
 async def test_a_wipe_cut_before_its_intent_was_written_has_destroyed_nothing(
     tmp_path: Path,
 ) -> None:
@@ -71,6 +73,7 @@ async def test_a_wipe_cut_before_its_intent_was_written_has_destroyed_nothing(
     assert {each: each.read_bytes() for each in before} == before
 
 
+@pytest.mark.cuts("wipe-backups", "processes")
 async def test_backups_that_were_to_go_too_go_when_it_is_finished(tmp_path: Path) -> None:
     told = await deployment_at(tmp_path / "data", two=True)
     repository = tmp_path / "usb" / "repository"

@@ -124,6 +124,7 @@ class FakeAgent:
             ServiceState(each, "up", 60, 0)
             for each in ("storage", "intake", "coordination", "gateway")
         ]
+        self.alarms: tuple[Alarm, ...] = ()
         self.leaving: Steps = ()
         self.unread = Unread()
         self.colleagues = list(OPERATORS)
@@ -152,7 +153,7 @@ class FakeAgent:
             free_bytes=12_345_000_000,
             total_bytes=40_000_000_000,
             disk_encrypted=False,
-            alarms=(Alarm("disk-not-encrypted", "2026-11-24"),),
+            alarms=(*self.alarms, Alarm("disk-not-encrypted", "2026-11-24", severity="set_up")),
             deployment=deployment if made else None,
             link=LINK if made else None,
             log=LogHead(1204, 12, "3f" * 6) if self.state == "open" else None,
@@ -315,6 +316,9 @@ class FakeAgent:
         self._call("reinvite", person)
         self._change(person, "invited")
         return Invitation(person, INVITE, "2026-11-27")
+
+    def restart_service(self, service: str) -> None:
+        self._call("restart_service", service)
 
     def escrow_status(self) -> EscrowStatus:
         self._call("escrow_status")

@@ -12,7 +12,9 @@ from fluent.syntax.visitor import Visitor
 
 from appliance.adapters.words import survivor_languages
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
+from appliance.agent.supervisor import START_ORDER
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
+from appliance.core.health import CHECKS
 from appliance.core.passphrase_strength import LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
@@ -34,28 +36,6 @@ ASKED += [
 ]
 ENTRIES = [each.entries for each in STEPS if each.entries]
 ABOUT_PERSON = [Offer.APPROVE, Offer.REINVITE, Offer.DISABLE]
-ALARMS = (
-    "disk-low",
-    "storage-down",
-    "keys-not-held",
-    "log-fault",
-    "organisation-without-intake",
-    "reports-set-aside",
-    "no-code",
-    "record-lost",
-    "dead-man",
-    "wiper-down",
-    "wiper-no-room",
-    "escrow-none",
-    "escrow-due",
-    "escrow-compromised",
-    "escrow-damaged",
-    "backup-old",
-    "backup-failed",
-    "drill-old",
-    "backup-key-due",
-    "other",
-)
 PLANNED = (
     "certificate",
     "staff-version",
@@ -76,7 +56,6 @@ PLANNED = (
 )
 FAMILIES = {
     "agree": ("title", "yes", "done"),
-    "alarm": ALARMS,
     "answer": ("agreed", "refused"),
     "duty": ("operator", "custodian", "approver"),
     "entry-add": ENTRIES,
@@ -105,7 +84,6 @@ FAMILIES = {
     + [f"{each.offer}-waiting" for each in WAYS if each.waiting],
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
-    "part": ("storage", "intake", "coordination", "gateway", "agent", "wiped"),
     "people-columns": ("status", "name", "role", "organisation"),
     "person": ABOUT_PERSON,
     "person-next": ORDER,
@@ -161,7 +139,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries", "wipe"])
+@pytest.mark.parametrize("name", ["console", "countries", "health", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -180,7 +158,7 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    names = ("console", "countries", "errors", "wipe")
+    names = ("console", "countries", "errors", "health", "wipe")
     known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
@@ -190,7 +168,8 @@ def test_every_family_in_the_source_is_listed_here() -> None:
     called = re.compile(r"f\"([a-z_-]+)-\{")
     found = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
     not_messages = {"choice", "name", "passphrase", "search"}  # ids of widgets
-    shared = {"country", "error", "phase", "wipe-phrase"}  # catalogues of their own
+    # of catalogues of their own
+    shared = {"country", "error", "part", "phase", "runs", "severity", "wipe-phrase"}
     assert found - not_messages - shared - set(FAMILIES) == set()
 
 
@@ -230,3 +209,15 @@ def test_the_wipe_has_words_for_every_phase_step_and_remainder() -> None:
         assert {f"plan-{code}", f"survives-{code}"} & known, code
     said = {each for each in known if each.startswith(("plan-", "survives-"))}
     assert {each.split("-", 1)[1] for each in said} == {*in_code, *on_disks}
+
+
+def test_every_check_of_health_has_a_sentence_and_what_to_do() -> None:
+    known = set(messages("en", "health"))
+    wanted = [each.id for each in CHECKS] + ["other"]
+    said = {f"alarm-{each}" for each in wanted} | {f"alarm-{each}-next" for each in wanted}
+    assert said == {each for each in known if each.startswith("alarm-")}
+
+
+def test_every_service_has_a_name() -> None:
+    known = set(messages("en", "health"))
+    assert {f"part-{each}" for each in START_ORDER} == {k for k in known if k.startswith("part-")}

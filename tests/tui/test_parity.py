@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from textual.binding import Binding, BindingType
 
+from appliance.agent.contract import Alarm
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import CODE, OPERATORS, PASSPHRASE, SECRET, FakeAgent, ask, person
 from tests.tui.lines import number_of, said
@@ -20,6 +21,7 @@ from tui.screens.listing import ListScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.services import ServicesScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
@@ -43,12 +45,21 @@ SCREENS: tuple[type[TaskScreen], ...] = (
     OperatorsScreen,
     EscrowScreen,
     LogScreen,
+    ServicesScreen,
     WipeScreen,
 )
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
     Place.NEW: (SetupScreen,),
     Place.LOCKED: (SignInScreen,),
-    Place.HOME: (HomeScreen, PeopleScreen, OperatorsScreen, EscrowScreen, LogScreen, WipeScreen),
+    Place.HOME: (
+        HomeScreen,
+        PeopleScreen,
+        OperatorsScreen,
+        EscrowScreen,
+        LogScreen,
+        ServicesScreen,
+        WipeScreen,
+    ),
 }
 
 
@@ -187,6 +198,38 @@ async def operators_on_the_full_screen(operator: Operator) -> None:
     await operator.write("123 456")
     await operator.press_button("save")
     await operator.sees("From now on a code is asked for")
+
+
+async def test_services_at_both_faces_say_and_ask_the_same() -> None:
+    full, plain = FakeAgent("open", PEOPLE).sign_in(), FakeAgent("open", PEOPLE).sign_in()
+    for each in (full, plain):
+        each.alarms = (Alarm("service-hung", "2026-11-24", "intake", severity="act"),)
+    async with operating(full) as operator:
+        await operator.at("HomeScreen")
+        await operator.sees("Services: 1 to look at")
+        await operator.press("s")
+        await operator.sees("! act now The service “intake” runs, but does not answer.")
+        await operator.sees("– not set up This disk is not encrypted.")
+        await operator.press("enter")
+        await operator.at("RowDialog")
+        await operator.sees("restart it under “Services”")
+        await operator.press("escape")
+        await operator.at("ServicesScreen")
+        await operator.press("down", "r")
+        await operator.sees("Restart “storage”?")
+        await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "no")
+        await operator.press_button("yes")
+        await operator.sees("The service storage was restarted and answers again.")
+
+    def at(offer: str) -> str:
+        return number_of(plain, offer)
+
+    text = said(plain, at("services"), at("restart"), "1", "2")
+    assert "! act now: The service “intake” runs, but does not answer. It is restarted" in text
+    assert "storage: running; for 1 minute, 0 MB of memory, started again 0 times" in text
+    assert "– not set up: This disk is not encrypted." in text
+    assert "The service storage was restarted and answers again." in text
+    assert plain.calls == full.calls == [("restart_service", "storage")]
 
 
 async def test_a_code_is_asked_for_at_both_faces_once_the_passphrase_was_right() -> None:

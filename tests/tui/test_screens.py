@@ -6,7 +6,14 @@ import pytest
 from textual.events import Key
 from textual.widgets import DataTable
 
-from appliance.agent.contract import ServiceState, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.agent.contract import (
+    Alarm,
+    ServiceState,
+    VerifyProblem,
+    VerifyProgress,
+    VerifyResult,
+)
+from appliance.core.health import CHECKS
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.app import ConsoleApp
@@ -399,3 +406,14 @@ async def test_whoever_waits_is_among_what_needs_the_operator() -> None:
         await operator.at("HomeScreen")
         await operator.sees("! One person waits for you to compare six words: open “People”.")
         await operator.sees("2 things need you. The most urgent comes first.")
+
+
+async def test_home_shows_the_most_urgent_findings_and_says_where_the_others_are() -> None:
+    agent = FakeAgent("open", PEOPLE).sign_in()
+    agent.intake_keys = 1
+    agent.alarms = tuple(Alarm(each.id, "2026-11-24", severity=each.severity) for each in CHECKS)
+    pressing = [each for each in CHECKS if each.severity != "set_up" and each.id != "no-backup"]
+    async with operating(agent) as operator:
+        await operator.sees("The log does not match its last signed checkpoint")
+        await operator.sees(f"{len(pressing) - 3} more things under “Services”.")
+        assert "A share is compromised" not in operator.shown()

@@ -21,6 +21,7 @@ from tui.screens.escrow import EscrowScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.services import ServicesScreen
 from tui.screens.task import TaskScreen
 from tui.screens.wipe import WipeScreen
 from tui.widgets.entries import Entries, Entry
@@ -49,6 +50,7 @@ class Way:
 WAYS = (
     Way(Offer.PEOPLE, "p", PeopleScreen, lambda console: console.waiting.people),
     Way(Offer.OPERATORS, "m", OperatorsScreen, lambda console: console.waiting.operators),
+    Way(Offer.SERVICES, "s", ServicesScreen, lambda console: console.pressing),
     Way(Offer.LINKS, "k"),
     Way(Offer.ESCROW, "e", EscrowScreen),
     Way(Offer.LOG, "l", LogScreen),

@@ -196,12 +196,6 @@ state-open = open: professionals can work
 services-up = all { $count } running
 services-restarted = all { $count } running; started again { $restarts } times
 services-down = not running: { $names }
-part-intake = intake
-part-storage = storage
-part-coordination = coordination
-part-gateway = gateway
-part-agent = agent
-part-wiped = wipe
 disk-free = { $free } free of { $total }.
 disk-plain = This disk is not encrypted.
 log-closed = closed while the vault is sealed
@@ -212,7 +206,7 @@ directory-keyless = version { $version }: no intake key yet
 directory-head = version { $version }, valid until { $expires }, intake keys: { $keys }
 backup-none = none yet
 backup-last = { $when }
-next-service = The service “{ $name }” is not running. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
+next-more = { $count } more things under “Services”.
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
 next-people = { $count ->
     [one] One person waits for you to compare six words: open “People”.
@@ -222,22 +216,6 @@ next-operators = { $count ->
     [one] One thing about operators waits for your word: open “Operators”.
    *[other] { $count } things about operators wait for your word: open “Operators”.
 }
-alarm-disk-low = The disk is nearly full. Free some room soon, or new files will be refused.
-alarm-storage-down = Storage does not answer. Reports are still taken in. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
-alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
-alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
-alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
-alarm-organisation-without-intake = “{ $about }” is meant to receive reports but has no intake key: no new report reaches it. Open “People” and invite a case manager of this organisation, or give one a new link; then approve.
-alarm-record-lost = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Do not set up anew: put that file back from a copy or a backup.
-alarm-escrow-none = There are no trustees yet: if all passphrases are lost, everything is. Hold a ceremony on the box’s own screen: “safehold escrow ceremony”.
-alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
-alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.
-alarm-escrow-damaged = The record of key escrow is damaged. Change nothing more, and ask your support contact.
-alarm-backup-old = The last good backup is too old. Look whether the target is plugged in and reachable, then run one: safehold backup run.
-alarm-backup-failed = The last backup, or the check of one, failed at a target. “safehold backup status” says why.
-alarm-drill-old = No restore drill has gone well lately, so nobody knows whether the backup can be restored. Hold one: safehold backup drill.
-alarm-backup-key-due = Export the backup key file and keep it apart from the box: safehold backup key. Without it a new box cannot be made from what is backed up today.
-alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
 ## Links
 
@@ -525,7 +503,6 @@ field-code = Code that the app shows now
 field-code-hint = Six digits.
 problem-code = A code has six digits.
 sign-in-code = The passphrase is right. Now type the six digits that your code app shows:
-alarm-no-code = An operator has no code app yet: whoever has seen the passphrase can sign in. Open “Operators” and press C.
 failure-code = This code does not count: it is wrong, or was used already. Wait for the next one, then type it.
 help-operators = Operators run this deployment; each opens the vault with a passphrase of their own. A second operator is the best insurance against a lost one. Some things take two people: one asks, the other signs in within half an hour and agrees here, then the first does it again.
 plain-menu-operators = List operators, and what waits for you
@@ -563,10 +540,29 @@ wipe-certificate-text = Photograph this code: it names the certificate. “safeh
 wipe-rehearse = Rehearse: do everything but destroy
 wipe-with-backups = Show what goes with the backups too
 help-wipe = Nothing is destroyed before the phrase is typed and those who are asked have given their passphrases. “Rehearse” does everything but destroy and says how long it would take. B shows what would go with the backups too. F9 on any page locks the vault at once; that destroys nothing. If the console no longer answers, “safehold wipe run” does the same.
-alarm-wiper-down = The wipe does not answer. It is started again by itself; if this stays, quit and start Safehold again.
-alarm-wiper-no-room = There is no room for the note that lets a wipe survive a power cut. Free some room on the disk.
 
 maintenance-title = Maintenance
 maintenance-text = Safehold is being maintained. Nothing can be opened meanwhile; this can take an hour. Please come back later.
 maintenance-leave = Press Enter to leave:
-alarm-dead-man = No operator has shown herself for long: the vault will be locked soon. Sign in to prevent it.
+
+## Services
+
+menu-services = Services
+menu-services-waiting = Services: { $count } to look at
+menu-services-about = What runs, what needs a look, and starting one again.
+plain-menu-services = List the services and what needs a look
+plain-menu-restart = Restart a service
+services-title = Services and health
+services-hint = Enter shows the whole of a line and what to do about it.
+services-columns-state = State
+services-columns-name = What
+services-columns-since = Since
+services-columns-memory = Memory
+services-columns-restarts = Again
+services-restart = Restart it
+key-restart = Restart
+restart-title = Restart “{ $name }”?
+restart-text = It is ended and started again; that takes a few seconds. Nothing that was acknowledged is lost, and the vault stays open.
+restart-yes = Restart
+amount-mb = { $count } MB
+help-services = Every line is a service, or something that needs a look. “Act now” comes first; “not set up” is what this deployment has not got, and no alarm. Enter shows what to do. R restarts the service under the cursor; a service that hangs for a minute is restarted by itself. The agent and the wipe cannot be restarted here.

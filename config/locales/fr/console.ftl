@@ -195,12 +195,6 @@ state-open = ouvert : les professionnels peuvent travailler
 services-up = les { $count } fonctionnent
 services-restarted = les { $count } fonctionnent ; relancés { $restarts } fois
 services-down = à l’arrêt : { $names }
-part-intake = accueil
-part-storage = stockage
-part-coordination = coordination
-part-gateway = passerelle
-part-agent = agent
-part-wiped = effacement
 disk-free = { $free } libres sur { $total }.
 disk-plain = Ce disque n’est pas chiffré.
 log-closed = fermé tant que le coffre est scellé
@@ -211,7 +205,7 @@ directory-keyless = version { $version } : pas encore de clé d’accueil
 directory-head = version { $version }, valable jusqu’au { $expires }, clés d’accueil : { $keys }
 backup-none = aucune pour l’instant
 backup-last = { $when }
-next-service = Le service « { $name } » est à l’arrêt. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
+next-more = { $count } autres points sous « Services ».
 next-intake-key = Pas encore de clé d’accueil : seule une page d’aide s’affiche. Sous « Personnes », invitez puis approuvez un·e gestionnaire de cas de l’accueil.
 next-people = { $count ->
     [one] Une personne attend que vous compariez six mots : ouvrez « Personnes ».
@@ -221,22 +215,6 @@ next-operators = { $count ->
     [one] Une demande au sujet des opérateurs attend votre avis : ouvrez « Opérateurs ».
    *[other] { $count } demandes au sujet des opérateurs attendent votre avis : ouvrez « Opérateurs ».
 }
-alarm-disk-low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
-alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours reçus. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
-alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
-alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
-alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
-alarm-organisation-without-intake = « { $about } » doit recevoir des signalements mais n’a pas de clé d’accueil : aucun nouveau signalement ne lui parvient. Ouvrez « Personnes » et invitez un·e gestionnaire de cas de cette organisation, ou donnez un nouveau lien ; puis approuvez.
-alarm-record-lost = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Ne refaites pas l’installation : remettez ce fichier depuis une copie ou une sauvegarde.
-alarm-escrow-none = Il n’y a pas encore de dépositaires : si toutes les phrases de passe sont perdues, tout l’est. Tenez une cérémonie sur l’écran du boîtier : « safehold escrow ceremony ».
-alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant : « safehold escrow status » dit qui.
-alarm-escrow-compromised = Une part est compromise. « safehold escrow status » dit laquelle ; tenez bientôt une nouvelle cérémonie, et ne lui dites pas pourquoi.
-alarm-escrow-damaged = Le registre du séquestre est endommagé. Ne changez plus rien, et demandez à votre assistance.
-alarm-backup-old = La dernière bonne sauvegarde est trop ancienne. Voyez si la destination est branchée et joignable, puis faites-en une : safehold backup run.
-alarm-backup-failed = La dernière sauvegarde, ou sa vérification, a échoué à une destination. « safehold backup status » dit pourquoi.
-alarm-drill-old = Aucun exercice de restauration n’a réussi récemment : personne ne sait si la sauvegarde peut être restaurée. Faites-en un : safehold backup drill.
-alarm-backup-key-due = Exportez le fichier de clés des sauvegardes et gardez-le loin du serveur : safehold backup key. Sans lui, rien de ce qui est sauvegardé aujourd’hui ne permet de refaire un serveur.
-alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens
 
@@ -524,7 +502,6 @@ field-code = Code affiché maintenant par l’application
 field-code-hint = Six chiffres.
 problem-code = Un code a six chiffres.
 sign-in-code = La phrase de passe est juste. Tapez maintenant les six chiffres que montre votre application de codes :
-alarm-no-code = Un opérateur n’a pas encore d’application de codes : qui a vu sa phrase de passe peut se connecter. Ouvrez « Opérateurs » et appuyez sur C.
 failure-code = Ce code ne compte pas : il est faux, ou a déjà servi. Attendez le suivant, puis tapez-le.
 help-operators = Les opérateurs font fonctionner ce déploiement ; chacun ouvre le coffre avec sa propre phrase de passe. Un deuxième opérateur est la meilleure assurance contre la perte du premier. Certaines choses demandent deux personnes : l’une demande, l’autre se connecte dans la demi-heure et approuve ici, puis la première recommence.
 plain-menu-operators = Lister les opérateurs, et ce qui vous attend
@@ -562,10 +539,29 @@ wipe-certificate-text = Photographiez ce code : il désigne le certificat. « sa
 wipe-rehearse = Répéter : tout faire sauf détruire
 wipe-with-backups = Montrer ce qui part avec les sauvegardes aussi
 help-wipe = Rien n’est détruit avant que la phrase soit tapée et que les personnes demandées aient donné leur phrase de passe. « Répéter » fait tout sauf détruire et dit combien de temps cela prendrait. B montre ce qui partirait avec les sauvegardes. F9, sur toute page, verrouille le coffre aussitôt ; cela ne détruit rien. Si la console ne répond plus, « safehold wipe run » fait la même chose.
-alarm-wiper-down = L’effacement ne répond pas. Il est relancé tout seul ; si cela dure, quittez et relancez Safehold.
-alarm-wiper-no-room = Il n’y a pas de place pour la note qui permet à un effacement de survivre à une coupure de courant. Libérez de la place sur le disque.
 
 maintenance-title = Maintenance
 maintenance-text = Safehold est en maintenance. Rien ne peut être ouvert pendant ce temps ; cela peut prendre une heure. Revenez plus tard.
 maintenance-leave = Appuyez sur Entrée pour quitter :
-alarm-dead-man = Aucun opérateur ne s’est manifesté depuis longtemps : le coffre sera bientôt verrouillé. Connectez-vous pour l’éviter.
+
+## Services
+
+menu-services = Services
+menu-services-waiting = Services : { $count } à regarder
+menu-services-about = Ce qui tourne, ce qui mérite un coup d’œil, relancer un service.
+plain-menu-services = Lister les services et ce qui mérite un coup d’œil
+plain-menu-restart = Relancer un service
+services-title = Services et santé
+services-hint = Entrée montre toute la ligne et ce qu’il faut faire.
+services-columns-state = État
+services-columns-name = Quoi
+services-columns-since = Depuis
+services-columns-memory = Mémoire
+services-columns-restarts = Relancé
+services-restart = Le relancer
+key-restart = Relancer
+restart-title = Relancer « { $name } » ?
+restart-text = Il est arrêté puis relancé ; cela prend quelques secondes. Rien de ce qui est confirmé n’est perdu, et le coffre reste ouvert.
+restart-yes = Relancer
+amount-mb = { $count } Mo
+help-services = Chaque ligne est un service, ou quelque chose qui mérite un coup d’œil. « Agir » vient d’abord ; « pas en place » est ce que ce déploiement n’a pas, et pas une alarme. Entrée montre quoi faire. R relance le service sous le curseur ; un service qui ne répond plus pendant une minute est relancé seul. L’agent et l’effacement ne se relancent pas ici.
