@@ -17,6 +17,15 @@ class CoordinationClient(InternalClient):
         """Return what nobody would be left to read if somebody were cut off."""
         return dict(await self.json("GET", f"/people/{person}/leaving"))
 
+    async def orphans(self, after: str = "") -> dict[str, Any]:
+        """Return what nobody who works here can read: counts, and a page of cases.
+
+        Args:
+            after: the last case of the page before.
+        """
+        query = {"after": after} if after else {}
+        return dict(await self.json("GET", "/orphans", query=query))
+
     def verify_log(self, deployment: str) -> AsyncIterator[dict[str, Any]]:
         """Hold every row against the log of a deployment; yields progress and problems."""
         return self.lines(f"/log/verify?deployment={deployment}")

@@ -114,6 +114,7 @@ def routes() -> list[Route]:
     ]
     for_agent = [
         ("GET", "/internal/people", internal.everybody),
+        ("GET", "/internal/orphans", internal.without_reader),
         ("POST", "/internal/invitations", internal.invite),
         ("POST", "/internal/people/{person}/approve", internal.approve),
         ("POST", "/internal/log/verify", internal.verify_log),

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from appliance.asgi import read_json
-from appliance.coordination import bodies, duty, invitations, leaving, people
+from appliance.coordination import bodies, duty, invitations, leaving, orphans, people
 from appliance.coordination.audit import Audit
 from appliance.coordination.bodies import DutyWrap
-from appliance.coordination.leaving import Loss
+from appliance.coordination.orphans import Loss
 from appliance.coordination.parts import parts
 from appliance.coordination.roster import Roster
 from appliance.core.canonical import parse_id
@@ -70,6 +70,15 @@ async def foresee_leaving(request: Request) -> Response:
     who = _person(request), its.today, its.roster_files.intake_keys
     loss = await its.register.write(lambda each: leaving.foreseen(each, *who))
     return JSONResponse(loss.to_json())
+
+
+async def without_reader(request: Request) -> Response:
+    """List what nobody who works here can read."""
+    its = parts(request)
+    today, sealed_to = its.today, its.roster_files.intake_keys
+    after = request.query_params.get("after", "")
+    found = await its.register.read(lambda each: orphans.find(each, today, sealed_to))
+    return JSONResponse(found.to_json(after))
 
 
 async def reinvite(request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
 from appliance.errors import ApplianceError
-from appliance.operations import backup_status, escrow_status
+from appliance.operations import backup_status, escrow_status, orphans
 from appliance.operations.box import Box
 from appliance.operations.records import (
     ACTIVE,
@@ -148,7 +148,7 @@ def _alarms(
     codes += ["dead-man"] if box.warned else []
     codes += [*box.wiper_alarms, "disk-not-encrypted"]
     found = [{"code": code, "since": since} for code in codes]
-    return [*_without_intake(box, since), *found]
+    return [*_without_intake(box, since), *orphans.alarms(box, since), *found]
 
 
 def _without_intake(box: Box, since: str) -> list[dict[str, str]]:

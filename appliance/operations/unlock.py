@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from appliance.errors import ApplianceError, SealedError, UnavailableError
-from appliance.operations import events, signed_files
+from appliance.operations import events, orphans, signed_files
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
 from appliance.operations.publication import (
@@ -62,6 +62,7 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
             await box.storage.append_events([event])
         await settle(box)
     await renew_if_due(box)
+    await orphans.look(box)
 
 
 async def settle(box: Box) -> None:

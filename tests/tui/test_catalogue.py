@@ -38,6 +38,7 @@ ALARMS = (
     "keys-not-held",
     "log-fault",
     "organisation-without-intake",
+    "orphans",
     "reports-set-aside",
     "no-code",
     "record-lost",
