@@ -127,6 +127,7 @@ def _people(found: argparse.Namespace, output: Output) -> int:
 def _approve(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         approval = client.plan_approval(found.person)
+        output.plan(approval.plan)
         _compare(approval, found.words, output)
         client.approve(approval)
     output.result("approve-done", person=found.person, key=approval.person.key or "")

@@ -103,6 +103,7 @@ def routes() -> list[Route]:
         ("POST", "/logout", sign_in.logout),
         ("GET", "/me", own.me),
         ("POST", "/me/wraps", own.share),
+        ("GET", "/me/renewals", case_routes.renewals_to_give),
         ("GET", "/staff", own.staff),
         ("GET", "/cases", case_routes.cases),
         ("GET", "/cases/{case}", case_routes.case),
@@ -110,6 +111,7 @@ def routes() -> list[Route]:
         ("POST", "/cases/{case}/tickets", case_routes.tickets),
         ("POST", "/cases/{case}/compartments", case_routes.open_compartment),
         ("POST", "/cases/{case}/referrals", case_routes.refer),
+        ("POST", "/cases/{case}/renewals", case_routes.renew),
         ("POST", "/cases/{case}/referrals/{referral}/status", case_routes.say_status),
     ]
     for_agent = [

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, select
 
 from appliance.adapters.database import put, savepoint
-from appliance.coordination import cases, consents, grants, numbers, referrals
+from appliance.coordination import cases, consents, grants, numbers, referrals, renewals
 from appliance.coordination.tables import cursor
 from appliance.core import fields, statements
 from appliance.core.canonical import MAX_INTEGER, parse_id
@@ -202,6 +202,8 @@ def _key_granted(connection: Connection, arrival: Arrival) -> None:
     if grant.compartment in PROFESSIONAL_COMPARTMENTS:
         cases.add_compartment(connection, grant.case, grant.compartment)
     grants.add(connection, grant)
+    if "renews" in grant.basis:
+        renewals.settle(connection, grant.case, grant.recipient, arrival.today)
     numbers.learn(connection, grant.case, grant.signer, grant.seq)
 
 

@@ -112,9 +112,14 @@ async def _ndjson(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
 
 
 def _everybody(connection: Connection) -> list[dict[str, Any]]:
-    """Return everybody with the intake keys that each holds."""
+    """Return everybody with the intake keys that each holds, and the keys she had before."""
+    held, former = duty.intake_keys_by_holder(connection), people.former_keys(connection)
     return [
-        {**each.to_json(), "intake_held": sorted(duty.intake_keys_of(connection, each.key or ""))}
+        {
+            **each.to_json(),
+            "former_keys": former.get(each.person, []),
+            "intake_held": sorted(held.get(each.key or "", ())),
+        }
         for each in people.every(connection)
     ]
 

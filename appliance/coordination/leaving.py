@@ -41,7 +41,10 @@ def start_again(connection: Connection, person: str, today: date, sealed_to: Sea
     Returns:
         What nobody is left to read because of it.
     """
+    key = people.find(connection, person).key
     loss = disable(connection, person, today, sealed_to)
+    if key is not None:
+        people.keep_former_key(connection, person, key)
     for table in (tables.accounts, tables.second_factors):
         connection.execute(delete(table).where(table.c.person == person))
     people.change(

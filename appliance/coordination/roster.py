@@ -36,6 +36,15 @@ class Roster:
         found = self.certificates.get(key)
         return found if found and found.usable_on(day) else None
 
+    def former(self, key: str) -> tuple[str, ...]:
+        """Return the keys that a key succeeds, the newest first, as the certificates say."""
+        found: list[str] = []
+        certificate = self.certificates.get(key)
+        while certificate and certificate.succeeds and certificate.succeeds not in found:
+            found.append(certificate.succeeds)
+            certificate = self.certificates.get(certificate.succeeds)
+        return tuple(found)
+
     def intake_key(self, organisation: str) -> str | None:
         """Return the key id of an organisation's current intake key."""
         keys = dict(self.directory.intake_keys) if self.directory else {}

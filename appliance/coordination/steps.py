@@ -6,7 +6,17 @@ is repeated with the same statements changes nothing and returns the same subjec
 
 from collections.abc import Sequence
 
-from appliance.coordination import access, cases, checks, grants, numbers, outbox, parcel, referrals
+from appliance.coordination import (
+    access,
+    cases,
+    checks,
+    grants,
+    numbers,
+    outbox,
+    parcel,
+    referrals,
+    renewals,
+)
 from appliance.coordination.access import Access
 from appliance.coordination.bodies import Given
 from appliance.coordination.checks import Desk, Signed
@@ -87,6 +97,30 @@ def refer(desk: Desk, case: str, untrusted_referral: object, given: Sequence[Giv
     referrals.add(desk.connection, referral)
     events = *_granted(desk, brought), parcel.referred(referral, desk.day)
     return _post(desk, referral, events, brought)
+
+
+def renew(desk: Desk, case: str, given: Sequence[Given]) -> str:
+    """Give somebody who lost her key what she could read before.
+
+    Raises:
+        ConflictError: what she had is over, or she is not in force.
+        NotFoundError: it is not this person's to give.
+        ApplianceError: a check has failed.
+    """
+    found = access.to_case(desk.connection, case, desk.viewer, desk.today)
+    brought = checks.signed_grants(given, case, desk.viewer)
+    if _repeated(desk, brought):
+        return parcel.subject_of(brought[0].grant)
+    made = [each.grant for each in brought]
+    if not found.granted.issuperset(each.compartment for each in made):
+        raise InvalidInputError("Nobody can give a key that she does not have.")
+    checks.generations(desk, case, made)
+    for grant in made:
+        renewals.check(desk, grant)
+    _grant(desk, case, brought)
+    for key in sorted({each.recipient for each in made}):
+        renewals.settle(desk.connection, case, key, desk.today)
+    return _post(desk, made[0], _granted(desk, brought), brought)
 
 
 def say_status(desk: Desk, case: str, referral: str, untrusted_change: object) -> str:

@@ -109,7 +109,8 @@ class Grant(Statement):
     """A compartment key given to one person.
 
     Attributes:
-        basis: {`consent`, `hash`} or {`duty`}.
+        basis: {`consent`, `hash`} or {`duty`}; with `renews`, the grant that the same person had
+            under a key she has lost.
         wrap: SHA-256 of the wrap file.
     """
 
@@ -309,6 +310,9 @@ def _basis(untrusted: object) -> Mapping[str, str]:
         basis = {"duty": members.id("duty")}
     else:
         basis = {"consent": members.id("consent"), "hash": members.hash("hash")}
+    renews = members.optional("renews", parse_id)
+    if renews is not None:
+        basis["renews"] = renews
     members.close()
     return basis
 

@@ -41,6 +41,7 @@ import {
  * @property {string} recipient
  * @property {string} role
  * @property {"active" | "disabled"} status
+ * @property {string} [succeeds] key id that the same person had before, where she lost it
  * @property {string} signature
  * @property {string} verify
  *
@@ -81,20 +82,23 @@ const isDirectory = objectOf(
   { previous: isHash, recovery: isRecipient, training: is(true) },
 );
 
-const isCertificate = objectOf({
-  deployment: isId,
-  expires: isDay,
-  issued: isDay,
-  key: isId,
-  organisation: isId,
-  recipient: isRecipient,
-  role: isWord,
-  signature: isSignature,
-  status: (status) => status === "active" || status === "disabled",
-  type: is("person"),
-  v: is(1),
-  verify: isVerify,
-});
+const isCertificate = objectOf(
+  {
+    deployment: isId,
+    expires: isDay,
+    issued: isDay,
+    key: isId,
+    organisation: isId,
+    recipient: isRecipient,
+    role: isWord,
+    signature: isSignature,
+    status: (status) => status === "active" || status === "disabled",
+    type: is("person"),
+    v: is(1),
+    verify: isVerify,
+  },
+  { succeeds: isId },
+);
 
 const isStaff = objectOf({
   certificates: listOf(isObject),

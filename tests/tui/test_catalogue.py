@@ -58,6 +58,7 @@ ALARMS = (
 PLANNED = (
     "certificate",
     "staff-version",
+    "succeeds",
     "intake-key",
     "directory-version",
     "refused",

@@ -215,6 +215,23 @@ export class Session extends EventTarget {
     return certificate;
   }
 
+  /**
+   * The keys that somebody had before this one, the newest first, by signed certificates: she lost them.
+   *
+   * @param {string} key
+   * @returns {string[]}
+   */
+  formerOf(key) {
+    /** @type {string[]} */
+    const found = [];
+    let before = this.colleagues.get(key)?.certificate.succeeds;
+    while (before && !found.includes(before)) {
+      found.push(before);
+      before = this.colleagues.get(before)?.certificate.succeeds;
+    }
+    return found;
+  }
+
   /** Colleagues to whom a case can be referred. */
   referable() {
     return [...this.colleagues.values()].filter(({ certificate }) => {

@@ -70,6 +70,7 @@ invite-done =
 approve-ask = { $name } should read you exactly these words: { $words }
     Does she? (yes/no)
 approve-done = Approved: key { $key }.
+plan-succeeds = This person had a key before ({ $key }, certified on { $since }). Colleagues who read the same cases are asked to give access again. Approve only if you know that it is the same person.
 plan-intake-key-dropped = Nobody else holds this team’s intake key, so it is withdrawn: no new report is sealed to it. The next case manager you approve for this team brings a new one.
 plan-help-only = No team can then receive reports. People who want to report see a help page only, until a case manager is approved.
 plan-intake-key-kept = Colleagues who also hold this team’s intake key: { $holders }. It stays in use. Whoever leaves may have kept a copy, so renew it as soon as Safehold can do that.

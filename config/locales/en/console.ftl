@@ -315,6 +315,7 @@ reinvite-yes = Yes, make it
 plan-title = What will happen:
 plan-certificate = The person can work at once, in the role: { $role }.
 plan-staff-version = Colleagues see the new key in their directory.
+plan-succeeds = This person had a key before ({ $key }, certified on { $since }). Colleagues who read the same cases are asked to give access again. Approve only if you know that it is the same person.
 plan-intake-key = This team’s intake key is published: new reports can be sealed to it.
 plan-directory-version = The public key directory gains version { $version }; the log records it.
 plan-refused = Signing in is refused at once, and sessions in use end.

@@ -70,6 +70,7 @@ invite-done =
 approve-ask = { $name } doit vous lire exactement ces mots : { $words }
     Est-ce le cas ? (oui/non)
 approve-done = Approuvée : clé { $key }.
+plan-succeeds = Cette personne avait déjà une clé ({ $key }, certifiée le { $since }). Les collègues qui lisent les mêmes cas pourront lui redonner accès. N’approuvez que si vous savez que c’est la même personne.
 plan-intake-key-dropped = Personne d’autre n’a la clé d’accueil de cette équipe : elle est donc retirée, aucun nouveau signalement ne lui est plus adressé. La prochaine personne gestionnaire de cas que vous approuverez pour cette équipe en apportera une nouvelle.
 plan-help-only = Plus aucune équipe ne peut alors recevoir de signalements. Qui veut signaler ne voit qu’une page d’aide, jusqu’à l’approbation d’une personne gestionnaire de cas.
 plan-intake-key-kept = Collègues qui ont aussi la clé d’accueil de cette équipe : { $holders }. Elle reste en service. Qui part peut en avoir gardé une copie : renouvelez-la dès que Safehold le permettra.

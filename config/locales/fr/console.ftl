@@ -314,6 +314,7 @@ reinvite-yes = Oui, le faire
 plan-title = Ce qui va se passer :
 plan-certificate = La personne peut travailler aussitôt, au titre de : { $role }.
 plan-staff-version = Les collègues voient la nouvelle clé dans leur annuaire.
+plan-succeeds = Cette personne avait déjà une clé ({ $key }, certifiée le { $since }). Les collègues qui lisent les mêmes cas pourront lui redonner accès. N’approuvez que si vous savez que c’est la même personne.
 plan-intake-key = La clé d’accueil de cette équipe est publiée : on peut lui adresser de nouveaux signalements.
 plan-directory-version = L’annuaire public passe à la version { $version } ; le journal l’inscrit.
 plan-refused = La connexion est refusée aussitôt, et les sessions en cours se ferment.

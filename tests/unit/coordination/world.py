@@ -54,6 +54,14 @@ class World:
         )
         return found
 
+    def lose_key(self, colleague: Professional) -> Professional:
+        """Let somebody lose her key, be invited again and approved with a new one."""
+        today, sealed_to = self.deployment.clock.today(), self.roster_files.intake_keys
+        self.write(lambda each: leaving.start_again(each, colleague.person, today, sealed_to))
+        successor = self.deployment.successor(colleague)
+        self.deployment.publish()
+        return self.admit(successor)
+
     def write(self, work: Any) -> Any:
         return self.database.write_blocking(work)
 
