@@ -1,4 +1,4 @@
-"""A person with a new key succeeds her old one only where the deployment had certified it for her."""
+"""A new key succeeds an old one only where the deployment had certified it for the same work."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Who lost her key is given again what she could read, by colleagues who can read it: never more."""
+"""Who lost her key is given again what she could read, by colleagues who read it: never more."""
 
 from typing import Any
 
