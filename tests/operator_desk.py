@@ -76,6 +76,9 @@ class Coordination:
     reports: int = 0
     """Reports that a holder of an intake key can open."""
     refuse: type[Exception] | None = None
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    """What trustees may open."""
+    recovered: list[dict[str, Any]] = field(default_factory=list)
 
     async def people(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.rows.values()]
@@ -101,6 +104,9 @@ class Coordination:
         lost = self.reports if self.rows and not held else 0
         return {"cases_without_reader": lost, "orphans": []}
 
+    async def recoverable(self, _key: str) -> list[dict[str, Any]]:
+        return [dict(each) for each in self.cases]
+
     async def send(self, path: str, body: Any) -> dict[str, Any]:
         if self.refuse is not None:
             raise self.refuse
@@ -108,6 +114,9 @@ class Coordination:
             kept = {name: body[name] for name in ("person", "role", "organisation", "profile")}
             self.rows[body["person"]] = {**kept, "intake_held": [], "status": "invited"}
             return {}
+        if path == "/recovery":
+            self.recovered.append(body)
+            return {"cases": 1}
         _, _, person, verb = path.split("/")
         answer = await self.foresee_leaving(person) if verb != "approve" else {}
         after = {"approve": "active", "disable": "disabled", "reinvite": "invited"}

@@ -26,6 +26,10 @@ class CoordinationClient(InternalClient):
         query = {"after": after} if after else {}
         return dict(await self.json("GET", "/orphans", query=query))
 
+    async def recoverable(self, key: str) -> list[dict[str, Any]]:
+        """Return what trustees may open for a key: what nobody else is left to give."""
+        return list((await self.json("GET", f"/recoverable/{key}"))["cases"])
+
     def verify_log(self, deployment: str) -> AsyncIterator[dict[str, Any]]:
         """Hold every row against the log of a deployment; yields progress and problems."""
         return self.lines(f"/log/verify?deployment={deployment}")

@@ -199,6 +199,15 @@ class EscrowClient:
         """Note a step of a recovery in the log."""
         self._agent.send("POST", "/escrow/recovery/step", step)
 
+    def take_in(self, recovery: str, grants: Sequence[Mapping[str, Any]]) -> int:
+        """Hand in what a recovery of a reader made; return in how many cases.
+
+        Raises:
+            ConflictError: somebody reads it by now, or what it rested on is over.
+        """
+        body = {"grants": list(grants), "recovery": recovery}
+        return int(self._agent.send("POST", "/escrow/recovery/grants", body)["cases"])
+
     def _trustee(self, trustee: NewTrustee) -> dict[str, str]:
         profile = {"profile": b64(self._agent.seal_name(trustee.name))}
         if trustee.recipient is None:

@@ -208,7 +208,7 @@ def escrow_verbs(
         made[name].add_argument(
             "--out",
             type=Path,
-            required=name != "ceremony",
+            required=name not in ("ceremony", "recover"),
             metavar="PATH",
             help=words("option-escrow-out"),
         )
@@ -232,8 +232,7 @@ def _recovery_s(made: dict[str, argparse.ArgumentParser], words: Words) -> None:
     recover.add_argument(
         "--reason-file", type=Path, metavar="FILE", help=words("option-escrow-reason")
     )
-    for option in ("lost", "key"):
-        recover.add_argument(f"--{option}", help=words(f"option-escrow-{option}"))
+    recover.add_argument("--key", help=words("option-escrow-key"))
     bundle.add_argument("--pin", required=True, help=words("option-escrow-pin"))
     for each in (recover, bundle):
         each.add_argument("--to", type=Path, metavar="FILE", help=words("option-escrow-to"))

@@ -117,6 +117,8 @@ def routes() -> list[Route]:
     for_agent = [
         ("GET", "/internal/people", internal.everybody),
         ("GET", "/internal/orphans", internal.without_reader),
+        ("GET", "/internal/recoverable/{key}", internal.recoverable),
+        ("POST", "/internal/recovery", internal.recover),
         ("POST", "/internal/invitations", internal.invite),
         ("POST", "/internal/people/{person}/approve", internal.approve),
         ("POST", "/internal/log/verify", internal.verify_log),

@@ -202,7 +202,7 @@ def _key_granted(connection: Connection, arrival: Arrival) -> None:
     if grant.compartment in PROFESSIONAL_COMPARTMENTS:
         cases.add_compartment(connection, grant.case, grant.compartment)
     grants.add(connection, grant)
-    if "renews" in grant.basis:
+    if {"recovery", "renews"} & set(grant.basis):
         renewals.settle(connection, grant.case, grant.recipient, arrival.today)
     numbers.learn(connection, grant.case, grant.signer, grant.seq)
 

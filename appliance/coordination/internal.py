@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from appliance.asgi import read_json
-from appliance.coordination import bodies, duty, invitations, leaving, orphans, people
+from appliance.coordination import bodies, duty, invitations, leaving, orphans, people, recoveries
 from appliance.coordination.audit import Audit
 from appliance.coordination.bodies import DutyWrap
 from appliance.coordination.orphans import Loss
 from appliance.coordination.parts import parts
+from appliance.coordination.recoveries import Office
 from appliance.coordination.roster import Roster
 from appliance.core.canonical import parse_id
 from appliance.core.certificates import Certificate
@@ -79,6 +80,30 @@ async def without_reader(request: Request) -> Response:
     after = request.query_params.get("after", "")
     found = await its.register.read(lambda each: orphans.find(each, today, sealed_to))
     return JSONResponse(found.to_json(after))
+
+
+async def recoverable(request: Request) -> Response:
+    """Say what trustees may open for a key: what nobody else is left to give."""
+    its = parts(request)
+    key, today, roster = parse_id(request.path_params["key"]), its.today, its.roster
+    listed = its.roster_files.intake_by_organisation
+    found = await its.register.read(
+        lambda each: recoveries.materials(Office(each, roster, listed, today), key)
+    )
+    return JSONResponse({"cases": found})
+
+
+async def recover(request: Request) -> Response:
+    """Keep what trustees opened and signed; answered once the log has it."""
+    its = parts(request)
+    recovery, given = bodies.recovered(await read_json(request, bodies.RECOVERED_BYTES))
+    today, roster, listed = its.today, its.roster, its.roster_files.intake_by_organisation
+    subjects = await its.register.write(
+        lambda each: recoveries.take_in(Office(each, roster, listed, today), recovery, given)
+    )
+    for subject in subjects:
+        await its.outbox.send(subject)
+    return JSONResponse({"cases": len(subjects)})
 
 
 async def reinvite(request: Request) -> Response:

@@ -6,7 +6,7 @@ given a key makes an orphan one no longer.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,11 +29,13 @@ class Orphan:
         case: case id.
         compartment: which.
         report: whether it came with a report that nobody has taken, or that was given back.
+        directory: version of the key directory that the report was sealed under.
     """
 
     case: str
     compartment: str
     report: bool
+    directory: int = field(compare=False, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,12 @@ def find(connection: Connection, today: date, sealed_to: SealedTo) -> Loss:
         compartment.compartment.in_(SURVIVOR_COMPARTMENTS),
     )
     rows = connection.execute(
-        select(compartment.case, compartment.compartment, case.state)
+        select(compartment.case, compartment.compartment, case.state, case.directory)
         .join(tables.cases, case.case == compartment.case)
         .where(not_(read_on_duty), ~_granted(today))
     )
-    return Loss(frozenset(Orphan(row.case, row.compartment, _is_report(row)) for row in rows))
+    found = (Orphan(row.case, row.compartment, _is_report(row), row.directory) for row in rows)
+    return Loss(frozenset(found))
 
 
 def _granted(today: date) -> Any:

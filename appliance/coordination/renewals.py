@@ -33,7 +33,13 @@ class Renewable:
 
 
 def of_key(
-    connection: Connection, key: str, former: Sequence[str], today: date, giver: str | None = None
+    connection: Connection,
+    key: str,
+    former: Sequence[str],
+    today: date,
+    giver: str | None = None,
+    *,
+    lasting: bool = False,
 ) -> list[Renewable]:
     """Return the grants of somebody's former keys that she has not been given again.
 
@@ -43,15 +49,19 @@ def of_key(
         former: those before.
         today: this day in UTC.
         giver: key id of a colleague: only what that one can read too.
+        lasting: also what she made to herself on duty, which outlives its day (see `grants`).
     """
     old, day = tables.grants.c, today.isoformat()
+    in_time = old.expires >= day
+    if lasting:
+        in_time |= old.duty.is_not(None) & (old.signer == old.recipient)
     query = (
         select(old.case, *grants.COLUMNS)
         .outerjoin(tables.consents, tables.consents.c.consent == old.consent)
         .where(
             old.recipient.in_(former),
             old.ended == grants.DISABLED,
-            old.expires >= day,
+            in_time,
             or_(
                 old.consent.is_(None),
                 tables.consents.c.withdrawn.is_(None) & (tables.consents.c.expires >= day),

@@ -45,6 +45,18 @@ class Roster:
             certificate = self.certificates.get(certificate.succeeds)
         return tuple(found)
 
+    @property
+    def recovery_key(self) -> str | None:
+        """Key id of the recovery identity in force, if there is one."""
+        recipient = self.directory.recovery if self.directory else None
+        listed = self.staff.recovery if self.staff else ()
+        return next((each.key for each in listed if each.recipient == recipient), None)
+
+    def recovery_verify(self, key: str) -> str | None:
+        """Return what checks the signature of the recovery identity in force; of no other."""
+        listed = self.staff.recovery if self.staff and key == self.recovery_key else ()
+        return next((each.verify for each in listed if each.key == key), None)
+
     def intake_key(self, organisation: str) -> str | None:
         """Return the key id of an organisation's current intake key."""
         keys = dict(self.directory.intake_keys) if self.directory else {}
@@ -86,12 +98,21 @@ class RosterFiles:
             SignatureError: it is not signed by the deployment key.
             UnavailableError: it cannot be read.
         """
+        return frozenset(self.intake_by_organisation(version).values())
+
+    def intake_by_organisation(self, version: int) -> dict[str, str]:
+        """Return the intake key of each organisation under a version of the key directory.
+
+        Raises:
+            SignatureError: it is not signed by the deployment key.
+            UnavailableError: it cannot be read.
+        """
         directory = self.current().directory
         if directory is not None and directory.version != version:
             file = _octets(self._version_file(version))
             directory = _read(file, b"").directory
         listed = directory.intake_keys if directory is not None else ()
-        return frozenset(each.key for _, each in listed)
+        return {organisation: each.key for organisation, each in listed}
 
 
 def _read(directory_file: bytes, staff_file: bytes) -> Roster:

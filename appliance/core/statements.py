@@ -110,7 +110,8 @@ class Grant(Statement):
 
     Attributes:
         basis: {`consent`, `hash`} or {`duty`}; with `renews`, the grant that the same person had
-            under a key she has lost.
+            under a key she has lost; with `recovery` and the hash of its `reason`, trustees
+            opened it.
         wrap: SHA-256 of the wrap file.
     """
 
@@ -310,9 +311,10 @@ def _basis(untrusted: object) -> Mapping[str, str]:
         basis = {"duty": members.id("duty")}
     else:
         basis = {"consent": members.id("consent"), "hash": members.hash("hash")}
-    renews = members.optional("renews", parse_id)
-    if renews is not None:
-        basis["renews"] = renews
+    if "renews" in members:
+        basis["renews"] = members.id("renews")
+    if "recovery" in members:
+        basis |= {"recovery": members.id("recovery"), "reason": members.hash("reason")}
     members.close()
     return basis
 

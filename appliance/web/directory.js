@@ -49,6 +49,7 @@ import {
  * @property {Certificate[]} certificates
  * @property {string} deployment
  * @property {string} issued
+ * @property {{key: string, recipient: string, verify: string}[]} [recovery] keys that are or were in force
  * @property {{key: string, recipient: string}} staff
  * @property {number} version
  */
@@ -100,15 +101,20 @@ const isCertificate = objectOf(
   { succeeds: isId },
 );
 
-const isStaff = objectOf({
-  certificates: listOf(isObject),
-  deployment: isId,
-  issued: isDay,
-  staff: isKeyOf,
-  type: is("staff"),
-  v: is(1),
-  version: isCount,
-});
+const isRecoveryKey = objectOf({ key: isId, recipient: isRecipient, verify: isVerify });
+
+const isStaff = objectOf(
+  {
+    certificates: listOf(isObject),
+    deployment: isId,
+    issued: isDay,
+    staff: isKeyOf,
+    type: is("staff"),
+    v: is(1),
+    version: isCount,
+  },
+  { recovery: listOf(isRecoveryKey, 100) },
+);
 
 /** @param {{key: string, recipient: string}} keys @param {string} [verify] @throws {FormatError} */
 function checkKeyId({ key, recipient }, verify) {
@@ -170,6 +176,7 @@ export function checkStaff(untrusted, pin) {
   verifySigned("safehold/staff/v1", file.staff, file.signature, pin);
   const staff = demand(isStaff, file.staff);
   checkKeyId(staff.staff);
+  for (const one of staff.recovery ?? []) checkKeyId(one, one.verify);
   return { ...staff, certificates: staff.certificates.map((/** @type {unknown} */ one) => checkCertificate(one, pin)) };
 }
 

@@ -145,6 +145,55 @@ test("a compartment that this person cannot read herself is not given", async ()
   assert.deepEqual([done, posts], [{ given: 0, left: 1 }, []]);
 });
 
+// --- what trustees opened
+
+const trustees = await makePerson();
+const reason = "7".repeat(64);
+
+/** A case as somebody sees it to whom trustees gave a key; `trusted` are the recovery keys in the signed staff directory. */
+async function recovered(basis, { by = trustees, to = again, trusted = [trustees], inForce = trustees, grants = [old.statement], changes = {} } = {}) {
+  const made = await give(by, to, { ...basis, recovery: "6".repeat(32), reason }, changes);
+  const clear = {
+    blobs: [], consents: [{ statement: consent }], referrals: [], next_seq: 1, wraps: [made.row],
+    grants: [{ statement: made.statement }, ...grants.map((statement) => ({ statement, ended: "disabled" }))],
+  };
+  const session = Object.assign(new Session(), {
+    network: { get: async () => structuredClone(clear) }, pin: deployment.pin, certificate: to.certificate,
+    directory: { recovery: inForce.recipient, organisations: [] },
+    recovery: trusted.map(({ key: id, recipient, verify }) => ({ key: id, recipient, verify })),
+    colleagues: new Map(everybody.map((one) => [one.key, { name: "", certificate: one.certificate }])),
+  });
+  Object.defineProperty(session, "identity", { value: to });
+  return new Casework(session, caseId).load();
+}
+
+test("a key that trustees opened is taken, if they signed it and it was hers", async () => {
+  const work = await recovered({ ...on(consent), renews: old.statement.grant });
+  assert.equal(work.sealingKey("account").identity, key.identity);
+  const duty = await recovered({ duty: intake.key }, { to: manager, grants: [] });
+  assert.equal(duty.sealingKey("account").identity, key.identity);
+});
+
+test("a key that trustees of before opened reads, and nothing is sealed to it", async () => {
+  const work = await recovered({ ...on(consent), renews: old.statement.grant }, { inForce: await makePerson() });
+  assert.deepEqual(work.readable, ["account"]);
+  assert.throws(() => work.sealingKey("account"), { code: "key_past" });
+});
+
+test("a key that trustees did not sign, or for what was never hers, is worth nothing", async () => {
+  const basis = { ...on(consent), renews: old.statement.grant };
+  const refused = [
+    recovered(basis, { by: manager }),
+    recovered(basis, { trusted: [] }),
+    recovered(basis, { to: stranger }),
+    recovered(basis, { grants: [] }),
+    recovered({ duty: intake.key }),
+    recovered(basis, { changes: { expires: dayAfter(-1) } }),
+    recovered(basis, { changes: { expires: dayAfter(95) } }),
+  ];
+  for (const each of refused) await assert.rejects(each, { code: "case_grant" });
+});
+
 test("while the list of colleagues is old nothing is given", async () => {
   const session = Object.assign(new Session(), {
     network: { get: async () => ({ renewals: [{ key: again.key, count: 1, cases: [] }] }) },

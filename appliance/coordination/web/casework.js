@@ -77,6 +77,7 @@ export class Casework {
         if (!colleague) throw new SignatureError("unknown signer");
         return colleague.certificate;
       },
+      recoveryKey: (key) => this.session.recoveryKey(key),
       formerOf: (key) => this.session.formerOf(key),
       problem: (code, detail) => void this.problem(code, detail),
     };

@@ -29,6 +29,7 @@ const readerOf = (session, id) => ({
     if (!colleague) throw new SignatureError("unknown signer");
     return colleague.certificate;
   },
+  recoveryKey: (key) => session.recoveryKey(key),
   formerOf: (key) => session.formerOf(key),
   problem: () => undefined,
 });

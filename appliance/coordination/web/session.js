@@ -46,6 +46,8 @@ export class Session extends EventTarget {
   intake = new Map();
   /** @type {Map<string, Colleague>} by key id */
   colleagues = new Map();
+  /** @type {{key: string, recipient: string, verify: string}[]} of trustees, in force or not */
+  recovery = [];
   /** @type {Certificate | undefined} */
   certificate;
   status = "";
@@ -160,7 +162,8 @@ export class Session extends EventTarget {
   /** @param {string[]} staffKeys */
   async #loadColleagues(staffKeys) {
     const { staff, profiles } = await this.network.get("/staff");
-    const { certificates, ...listed } = checkStaff(staff, this.pin);
+    const { certificates, recovery = [], ...listed } = checkStaff(staff, this.pin);
+    this.recovery = recovery;
     this.#judgeAge(listed);
     this.colleagues.clear();
     for (const certificate of certificates) {
@@ -230,6 +233,19 @@ export class Session extends EventTarget {
       before = this.colleagues.get(before)?.certificate.succeeds;
     }
     return found;
+  }
+
+  /**
+   * What checks the signature of trustees, and whether their key is in force.
+   *
+   * @param {string} key
+   * @returns {{verify: string, isInForce: boolean}}
+   * @throws {SignatureError} no such key was ever in force
+   */
+  recoveryKey(key) {
+    const found = this.recovery.find((one) => one.key === key);
+    if (!found) throw new SignatureError("unknown signer");
+    return { verify: found.verify, isInForce: found.recipient === this.directory?.recovery };
   }
 
   /** Colleagues to whom a case can be referred. */

@@ -22,13 +22,14 @@ import { today } from "./days.js";
  * @typedef {"own" | "current" | "past"} Trust whose word a grant is: the reader's, a colleague's in force, or of one who
  *   was: a key of theirs reads, and nothing is sealed to it
  * @typedef {{grant: string, signer: string, recipient: string, compartment: string, generation: number, expires: string,
- *   wrap: string, basis: {duty?: string, consent?: string, hash?: string, renews?: string}}} Grant `renews`: the grant that
- *   the same person had under a key she has lost
+ *   wrap: string, basis: {duty?: string, consent?: string, hash?: string, renews?: string, recovery?: string}}} Grant
+ *   `renews`: the grant that the same person had under a key she has lost; `recovery`: trustees opened it
  *
  * @typedef {object} Reader
  * @property {string} id of the case
  * @property {(key: string) => Certificate} certificateOf throws for keys that nobody vouches for
  * @property {(key: string) => string[]} formerOf keys that a key succeeds, by signed certificates
+ * @property {(key: string) => {verify: string, isInForce: boolean}} recoveryKey throws for keys that trustees never had
  * @property {(code: string, detail?: string) => void} problem
  */
 
@@ -41,8 +42,9 @@ const ONLY_GENERATION = 1;
 /** They see no case, so they give no key to one. */
 const WITHOUT_CASES = ["operator", "analyst"];
 
-const isDuty = objectOf({ duty: isId }, { renews: isId });
-const isAgreed = objectOf({ consent: isId, hash: isHash }, { renews: isId });
+const FURTHER = { reason: isHash, recovery: isId, renews: isId };
+const isDuty = objectOf({ duty: isId }, FURTHER);
+const isAgreed = objectOf({ consent: isId, hash: isHash }, FURTHER);
 const isGrant = objectOf({
   basis: (basis) => isDuty(basis) || isAgreed(basis),
   case: isId,
@@ -115,11 +117,12 @@ function once(found, about, problem, code) {
  * @param {Reader} reader
  * @returns {Map<string, Grant>} those that are what their signers signed, old ones too; `trustIn` says what each is worth
  */
-export function checkGrants(rows, { id, certificateOf, problem }) {
+export function checkGrants(rows, { id, certificateOf, recoveryKey, problem }) {
   const check = (/** @type {any} */ { statement }) => {
     demandOf(statement, "grant", id);
     demand(isGrant, statement);
-    verify(statement, certificateOf(statement.signer).verify);
+    const { basis, signer } = statement;
+    verify(statement, (basis.recovery ? recoveryKey(signer) : certificateOf(signer)).verify);
     if (statement.generation !== ONLY_GENERATION) throw new SignatureError("generation");
     return statement;
   };
@@ -143,7 +146,13 @@ export function checkGrants(rows, { id, certificateOf, problem }) {
  */
 export function trustIn(grant, reader, grants) {
   const { basis, expires, recipient, signer: key } = grant;
-  const { certificateOf } = reader;
+  const { certificateOf, recoveryKey } = reader;
+  if (basis.recovery) {
+    if (expires < today()) throw new SignatureError("expired");
+    if (basis.renews) demandRenewed(grant, grants.get(basis.renews), reader);
+    else if (certificateOf(recipient).role !== "case_manager") throw new SignatureError("duty");
+    return recoveryKey(key).isInForce ? "current" : "past";
+  }
   const signer = certificateOf(key);
   const isOwn = key === recipient;
   const isInForce = standingOf(signer, today()) === "current";
@@ -162,8 +171,10 @@ export function trustIn(grant, reader, grants) {
  * @throws {SignatureError}
  */
 function demandRenewed({ basis, compartment, generation, expires, recipient }, old, reader) {
+  // What she made to herself on duty outlived its day: trustees give it with a new one.
+  const lasts = Boolean(basis.recovery && basis.duty && old?.signer === old?.recipient);
   const same =
-    old && old.compartment === compartment && old.generation === generation && expires <= old.expires &&
+    old && old.compartment === compartment && old.generation === generation && (lasts || expires <= old.expires) &&
     ["duty", "consent", "hash"].every((name) => Reflect.get(old.basis, name) === Reflect.get(basis, name));
   if (!same) throw new SignatureError("renewed");
   demandSuccessor(recipient, old, reader);

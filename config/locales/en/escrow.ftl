@@ -7,7 +7,7 @@ command-escrow-challenge = write a file that trustees sign to prove their shares
 command-escrow-prove = a trustee signs a challenge with her share; works offline
 command-escrow-record-proof = record what a trustee signed
 command-escrow-export = copy the escrow bundle into a folder, such as one on a USB disk
-command-escrow-recover = open the bundle, or what a lost key could read, with the trustees
+command-escrow-recover = open the bundle, or what only somebody who lost her key could read, with the trustees
 command-escrow-open-bundle = open an exported bundle with the trustees where there is no box
 command-escrow-send-share = a trustee far away seals her share to a recovery that is going on
 
@@ -20,7 +20,6 @@ option-escrow-out = where to write
 option-escrow-share = her share, where it was sealed to her key
 option-escrow-identity = file with her own key, for a sealed share
 option-escrow-reason = file that says why; it is asked for otherwise
-option-escrow-lost = key id that was lost
 option-escrow-key = key id of the new, approved key
 option-escrow-pin = the deployment’s pin: what follows #k= in the link for survivors
 option-escrow-to = file with the recipient to which everything that opens is sealed
@@ -29,6 +28,7 @@ option-escrow-session = file for trustees far away
 usage-bundle = This folder holds no escrow bundle. Check that it is the one that was exported.
 usage-file = This file cannot be read, or is another one. Check its name.
 usage-to = Use --to FILE: a file with one hybrid age recipient (age1pq1…).
+usage-escrow-out = Use --out FOLDER: where what opens is written, sealed on.
 usage-identity = Use --identity FILE with --share.
 usage-operator-again = Start it again and stay at the terminal.
 usage-reason-file = Use --reason-file FILE.
@@ -40,7 +40,8 @@ plan-escrow-recipient = Survivors’ phones then seal to the new recovery key, u
 plan-escrow-files = { $n } sealed files are copied.
 plan-escrow-trustees = { $m } of { $n } trustees type their shares, in any order, within a day.
 plan-escrow-opens-bundle = { $n } sealed files are opened: keys of the box and passwords of backups.
-plan-escrow-opens-reader = What the lost key could read in { $n } cases is sealed to the new key. What a survivor kept from recovery stays shut.
+plan-escrow-tells-her = Each survivor sees in her mailbox on which day it was opened, and which parts.
+plan-escrow-opens-reader = In { $n } cases the new key is given what nobody else can give it: only what the lost key could read, and reports that her team has no key to. What a survivor kept from recovery stays shut.
 plan-escrow-logged = Every step is a readable line in the log.
 
 escrow-ceremony-ask = Are all trustees here, and has everybody else left? (yes/no)
@@ -50,6 +51,9 @@ escrow-sealed-written = { $n } sealed shares are in { $folder }. Send each to it
 escrow-recover-ask = Begin this recovery? (yes/no)
 escrow-again-ask = The sitting waits; nothing is lost. Mend that, then sign in again and go on? (yes/no)
 escrow-recover-done = { $opened } opened and sealed on, { $shut } stayed shut. Files are in { $folder }.
+escrow-reader-done = Given to the new key: { $opened } parts of cases. Stayed shut: { $shut }. She reads them in the case app now.
+escrow-reader-shut =
+    { $shut } parts of cases cannot be recovered, by nobody and never: the survivor left recovery out of her report, or they were sealed before there were trustees, or to a recovery key that has been replaced since. “safehold people orphans” still lists them. Ask the survivor, if you can reach her, to report again.
 escrow-reason-ask = Why is this needed? One sentence:
 escrow-challenge-done = The challenge is in { $file }. Give it to every trustee; it can be answered for 30 days.
 escrow-prove-done = Signed. Give { $file } to the operator; it tells nothing of the share.

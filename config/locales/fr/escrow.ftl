@@ -7,7 +7,7 @@ command-escrow-challenge = écrire un fichier que les dépositaires signent pour
 command-escrow-prove = une dépositaire signe un défi avec sa part ; fonctionne hors ligne
 command-escrow-record-proof = enregistrer ce qu’une dépositaire a signé
 command-escrow-export = copier le lot de séquestre dans un dossier, par exemple sur un disque USB
-command-escrow-recover = ouvrir le lot, ou ce qu’une clé perdue pouvait lire, avec les dépositaires
+command-escrow-recover = ouvrir le lot, ou ce que seule une personne qui a perdu sa clé pouvait lire, avec les dépositaires
 command-escrow-open-bundle = ouvrir un lot exporté avec les dépositaires là où il n’y a pas de boîtier
 command-escrow-send-share = une dépositaire éloignée scelle sa part pour une récupération en cours
 
@@ -20,7 +20,6 @@ option-escrow-out = où écrire
 option-escrow-share = sa part, si elle a été scellée pour sa clé
 option-escrow-identity = fichier de sa propre clé, pour une part scellée
 option-escrow-reason = fichier qui dit pourquoi ; sinon la raison est demandée
-option-escrow-lost = identifiant de la clé perdue
 option-escrow-key = identifiant de la nouvelle clé, approuvée
 option-escrow-pin = l’empreinte du déploiement : ce qui suit #k= dans le lien des survivantes
 option-escrow-to = fichier du destinataire pour qui tout ce qui s’ouvre est scellé
@@ -29,6 +28,7 @@ option-escrow-session = fichier pour les dépositaires éloignées
 usage-bundle = Ce dossier ne contient pas de lot de séquestre. Vérifiez que c’est celui qui a été exporté.
 usage-file = Ce fichier est illisible, ou c’en est un autre. Vérifiez son nom.
 usage-to = Utilisez --to FICHIER : un fichier avec un destinataire age hybride (age1pq1…).
+usage-escrow-out = Utilisez --out DOSSIER : où écrire ce qui s’ouvre, scellé de nouveau.
 usage-identity = Utilisez --identity FICHIER avec --share.
 usage-operator-again = Recommencez et restez au terminal.
 usage-reason-file = Utilisez --reason-file FICHIER.
@@ -40,7 +40,8 @@ plan-escrow-recipient = Les téléphones des survivantes scellent alors pour la 
 plan-escrow-files = { $n } fichiers scellés sont copiés.
 plan-escrow-trustees = { $m } dépositaires sur { $n } tapent leur part, dans n’importe quel ordre, en un jour.
 plan-escrow-opens-bundle = { $n } fichiers scellés sont ouverts : clés du boîtier et mots de passe des sauvegardes.
-plan-escrow-opens-reader = Ce que la clé perdue pouvait lire dans { $n } dossiers est scellé pour la nouvelle clé. Ce qu’une survivante a écarté de la récupération reste fermé.
+plan-escrow-tells-her = Chaque survivante voit dans sa boîte quel jour et quelles parties ont été ouvertes.
+plan-escrow-opens-reader = Dans { $n } cas, la nouvelle clé reçoit ce que personne d’autre ne peut lui donner : seulement ce que la clé perdue pouvait lire, et les signalements dont son équipe n’a plus de clé. Ce qu’une survivante a exclu de la récupération reste fermé.
 plan-escrow-logged = Chaque étape est une ligne lisible du journal.
 
 escrow-ceremony-ask = Toutes les dépositaires sont-elles là, et les autres sont-ils sortis ? (oui/non)
@@ -50,6 +51,9 @@ escrow-sealed-written = { $n } parts scellées sont dans { $folder }. Envoyez ch
 escrow-recover-ask = Commencer cette récupération ? (oui/non)
 escrow-again-ask = La séance attend ; rien n’est perdu. Corrigez cela, puis vous connecter à nouveau et continuer ? (oui/non)
 escrow-recover-done = { $opened } ouverts et scellés de nouveau, { $shut } restés fermés. Les fichiers sont dans { $folder }.
+escrow-reader-done = Donné à la nouvelle clé : { $opened } parties de cas. Restées fermées : { $shut }. Elle les lit dès maintenant dans l’application.
+escrow-reader-shut =
+    { $shut } parties de cas ne peuvent être récupérées, ni maintenant ni jamais : la survivante a exclu la récupération de son signalement, ou elles ont été scellées avant qu’il y ait des dépositaires, ou pour une clé de récupération remplacée depuis. « safehold people orphans » les donne encore. Si vous pouvez joindre la survivante, demandez-lui de signaler à nouveau.
 escrow-reason-ask = Pourquoi est-ce nécessaire ? Une phrase :
 escrow-challenge-done = Le défi est dans { $file }. Donnez-le à chaque dépositaire ; il vaut 30 jours.
 escrow-prove-done = Signé. Donnez { $file } à l’opératrice ; il ne dit rien de la part.

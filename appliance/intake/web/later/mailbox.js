@@ -64,6 +64,8 @@ export class Mailbox extends EventTarget {
     this.thread = { messages: [], problems: [] };
     /** @type {GivenConsent[]} */
     this.consents = [];
+    /** What trustees opened for somebody who lost her key. @type {{day: string, compartments: string[]}[]} */
+    this.recovered = [];
     /** Requests she refused on this visit, by blob. @type {Set<string>} */
     this.refused = new Set();
     /** Parts she ticked in a request, by its blob. @type {Map<string, Set<string>>} */
@@ -154,6 +156,7 @@ export class Mailbox extends EventTarget {
   async catchUp(untrusted, receipt) {
     this.nextSeq = untrusted.next_seq;
     this.logged = new Set(untrusted.logged);
+    this.recovered = untrusted.recovered ?? [];
     await this.openEntries(untrusted.entries, receipt);
   }
 
