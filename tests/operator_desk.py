@@ -79,6 +79,7 @@ class Coordination:
     cases: list[dict[str, Any]] = field(default_factory=list)
     """What trustees may open."""
     recovered: list[dict[str, Any]] = field(default_factory=list)
+    behind: int = 0
 
     async def people(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.rows.values()]
@@ -103,6 +104,9 @@ class Coordination:
         held = {key for row in self.rows.values() for key in row.get("intake_held", [])}
         lost = self.reports if self.rows and not held else 0
         return {"cases_without_reader": lost, "orphans": []}
+
+    async def rewrapped(self) -> dict[str, int]:
+        return {"behind": self.behind, "cases": 9}
 
     async def recoverable(self, _key: str) -> list[dict[str, Any]]:
         return [dict(each) for each in self.cases]

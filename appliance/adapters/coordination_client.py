@@ -26,6 +26,10 @@ class CoordinationClient(InternalClient):
         query = {"after": after} if after else {}
         return dict(await self.json("GET", "/orphans", query=query))
 
+    async def rewrapped(self) -> dict[str, int]:
+        """Return in how many `cases` recovery is possible, and how many are `behind`."""
+        return dict(await self.json("GET", "/rewraps"))
+
     async def recoverable(self, key: str) -> list[dict[str, Any]]:
         """Return what trustees may open for a key: what nobody else is left to give."""
         return list((await self.json("GET", f"/recoverable/{key}"))["cases"])

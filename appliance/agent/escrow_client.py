@@ -75,6 +75,8 @@ class EscrowStatus:
         active: the set in force.
         waiting: a newer one whose shares are not all proven.
         retired: how many sets there were before.
+        cases: how many can be recovered.
+        behind: how many of them only the trustees of before could open.
         alarms: codes of what to look at.
         bundle: names of what the escrow bundle holds.
     """
@@ -84,6 +86,8 @@ class EscrowStatus:
     retired: int
     alarms: tuple[str, ...]
     bundle: tuple[str, ...]
+    cases: int = 0
+    behind: int = 0
 
 
 class Sender(Protocol):
@@ -116,6 +120,8 @@ class EscrowClient:
             active=self._set(found.get("active")),
             waiting=self._set(found.get("waiting")),
             retired=found["retired"],
+            cases=found["rewrapped"]["cases"],
+            behind=found["rewrapped"]["behind"],
             alarms=tuple(found["alarms"]),
             bundle=tuple(each["name"] for each in found["bundle"]),
         )

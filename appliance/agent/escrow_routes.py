@@ -20,6 +20,7 @@ from appliance.operations import (
     escrow_proof,
     escrow_recover,
     escrow_status,
+    orphans,
 )
 from appliance.operations.agreement import Agreement
 from appliance.operations.box import Box
@@ -73,6 +74,7 @@ class Handlers:
     async def status(self, request: Request) -> Response:
         """Say how key escrow stands."""
         self.who(request, None)
+        await orphans.look(self.box)
         return JSONResponse(escrow_status.run(self.box))
 
     async def ceremony_plan(self, request: Request) -> Response:

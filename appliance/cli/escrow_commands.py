@@ -65,6 +65,8 @@ def _status(_found: argparse.Namespace, output: Output, client: AgentClient) -> 
     if status.active is None and status.waiting is None:
         output.say("escrow-status-none")
     output.say("escrow-status-bundle", n=len(status.bundle))
+    if status.active is not None:
+        output.say("escrow-status-rewrapped", behind=status.behind, cases=status.cases)
     return 0
 
 
@@ -349,5 +351,6 @@ def _status_json(status: EscrowStatus) -> dict[str, Any]:
         "alarms": list(status.alarms),
         "bundle": list(status.bundle),
         "retired": status.retired,
+        "rewrapped": {"behind": status.behind, "cases": status.cases},
         "waiting": of_set(status.waiting),
     }

@@ -104,6 +104,8 @@ def routes() -> list[Route]:
         ("GET", "/me", own.me),
         ("POST", "/me/wraps", own.share),
         ("GET", "/me/renewals", case_routes.renewals_to_give),
+        ("GET", "/me/rewraps", case_routes.rewraps_to_make),
+        ("GET", "/directory/{version:int}", own.directory_version),
         ("GET", "/staff", own.staff),
         ("GET", "/cases", case_routes.cases),
         ("GET", "/cases/{case}", case_routes.case),
@@ -112,6 +114,7 @@ def routes() -> list[Route]:
         ("POST", "/cases/{case}/compartments", case_routes.open_compartment),
         ("POST", "/cases/{case}/referrals", case_routes.refer),
         ("POST", "/cases/{case}/renewals", case_routes.renew),
+        ("POST", "/cases/{case}/rewraps", case_routes.rewrap),
         ("POST", "/cases/{case}/referrals/{referral}/status", case_routes.say_status),
     ]
     for_agent = [
@@ -119,6 +122,7 @@ def routes() -> list[Route]:
         ("GET", "/internal/orphans", internal.without_reader),
         ("GET", "/internal/recoverable/{key}", internal.recoverable),
         ("POST", "/internal/recovery", internal.recover),
+        ("GET", "/internal/rewraps", internal.rewrapped),
         ("POST", "/internal/invitations", internal.invite),
         ("POST", "/internal/people/{person}/approve", internal.approve),
         ("POST", "/internal/log/verify", internal.verify_log),

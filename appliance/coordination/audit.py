@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 
 from appliance.adapters.database import database_errors_translated
 from appliance.adapters.storage_client import StorageClient
-from appliance.coordination import bus, consents, grants, referrals, tables
+from appliance.coordination import bus, consents, grants, referrals, rewraps, tables
 from appliance.coordination.register import Register
 from appliance.core import statements
 from appliance.core.custody import Event, parse_event
@@ -179,7 +179,11 @@ def _withdrawal(event: Event, index: int) -> Expected:
 
 
 def _grant(event: Event, index: int) -> Expected:
-    values = grants.row_of(bus.statement_of(event, statements.Grant))
+    grant = bus.statement_of(event, statements.Grant)
+    if "escrow" in grant.basis:
+        values = rewraps.row_of(grant)
+        return Expected("statement", tables.recovery_wraps, ("grant",), values, index)
+    values = grants.row_of(grant)
     return Expected("statement", tables.grants, ("grant",), values, index)
 
 
@@ -204,6 +208,7 @@ _ROWS: Final = (
     (tables.consents, ("consent",), ""),
     (tables.consents, ("consent",), "withdrawn"),
     (tables.grants, ("grant",), ""),
+    (tables.recovery_wraps, ("grant",), ""),
     (tables.referrals, ("referral",), ""),
     (tables.referral_statuses, STATUS_KEY, ""),
 )

@@ -9,7 +9,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from appliance.asgi import read_json
-from appliance.coordination import bodies, duty, invitations, leaving, orphans, people, recoveries
+from appliance.coordination import (
+    bodies,
+    duty,
+    invitations,
+    leaving,
+    orphans,
+    people,
+    recoveries,
+    rewraps,
+)
 from appliance.coordination.audit import Audit
 from appliance.coordination.bodies import DutyWrap
 from appliance.coordination.orphans import Loss
@@ -88,9 +97,26 @@ async def recoverable(request: Request) -> Response:
     key, today, roster = parse_id(request.path_params["key"]), its.today, its.roster
     listed = its.roster_files.intake_by_organisation
     found = await its.register.read(
-        lambda each: recoveries.materials(Office(each, roster, listed, today), key)
+        lambda each: recoveries.materials(
+            Office(each, roster, listed, today), key, its.roster_files.version
+        )
     )
     return JSONResponse({"cases": found})
+
+
+async def rewrapped(request: Request) -> Response:
+    """Say in how many cases the recovery key in force is not known yet."""
+    its = parts(request)
+    directory = its.roster.directory
+    recipient = directory.recovery if directory else None
+    if recipient is None:
+        return JSONResponse({"behind": 0, "cases": 0})
+
+    def work(connection: Connection) -> dict[str, Any]:
+        found = rewraps.versions(connection, its.roster_files.version, recipient)
+        return rewraps.progress(connection, found)
+
+    return JSONResponse(await its.register.read(work))
 
 
 async def recover(request: Request) -> Response:

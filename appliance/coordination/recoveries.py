@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from appliance.coordination import (
+    cases,
     grants,
     numbers,
     orphans,
@@ -22,6 +23,7 @@ from appliance.coordination import (
     parcel,
     people,
     renewals,
+    rewraps,
 )
 from appliance.coordination.bodies import Given
 from appliance.coordination.checks import LONGEST_GRANT_DAYS
@@ -30,6 +32,8 @@ from appliance.coordination.parcel import Parcel
 from appliance.coordination.roster import Roster
 from appliance.core import statements
 from appliance.core.certificates import Certificate
+from appliance.core.derivation import key_id
+from appliance.core.directory import Directory
 from appliance.errors import ConflictError, InvalidInputError, SignatureError
 
 BASES = ("consent", "duty", "hash")
@@ -81,22 +85,42 @@ def open_to(office: Office, key: str) -> dict[str, dict[str, dict[str, Any]]]:
     return dict(found)
 
 
-def materials(office: Office, key: str) -> list[dict[str, Any]]:
+def materials(
+    office: Office, key: str, directory_of: Callable[[int], Directory | None]
+) -> list[dict[str, Any]]:
     """Return the same as the agent is told it, with the number of the next statement.
+
+    Beside it stands what was sealed to the trustees in force: the report's own wrap (`report`), and
+    signed wraps of readers. What was sealed to earlier trustees is not served any more.
 
     Raises:
         ConflictError: she is not certified, or disabled.
     """
-    signer = office.roster.recovery_key
+    signer, directory = office.roster.recovery_key, office.roster.directory
+    recipient = directory.recovery if directory else None
+    if recipient is None:
+        return []
+    fresh = rewraps.versions(office.connection, directory_of, recipient).fresh
     return [
         {
             "case": case,
             "gives": [
                 {"compartment": name, "generation": 1, **parts[name]} for name in sorted(parts)
             ],
+            "report": cases.find(office.connection, case).directory in fresh,
             "seq": numbers.expected(office.connection, case, signer) if signer else 1,
+            "wraps": _of_readers(office, case, key_id(recipient)),
         }
         for case, parts in sorted(open_to(office, key).items())
+    ]
+
+
+def _of_readers(office: Office, case: str, recovery: str) -> list[dict[str, Any]]:
+    """Return the statements of what readers sealed to trustees, each with a certificate."""
+    stated = rewraps.of_case(office.connection, case, recovery)
+    signers = [(each, office.roster.certificate(each["signer"])) for each in stated]
+    return [
+        {"certificate": signer.to_json(), "statement": each} for each, signer in signers if signer
     ]
 
 

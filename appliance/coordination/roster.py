@@ -107,12 +107,32 @@ class RosterFiles:
             SignatureError: it is not signed by the deployment key.
             UnavailableError: it cannot be read.
         """
-        directory = self.current().directory
-        if directory is not None and directory.version != version:
-            file = _octets(self._version_file(version))
-            directory = _read(file, b"").directory
+        directory = self.version(version)
         listed = directory.intake_keys if directory is not None else ()
         return {organisation: each.key for organisation, each in listed}
+
+    def file_of(self, version: int) -> bytes:
+        """Return the signed file of a version of the key directory; nothing if it is not kept.
+
+        Raises:
+            UnavailableError: it cannot be read.
+        """
+        current = self.current()
+        if current.directory is not None and current.directory.version == version:
+            return current.directory_file
+        return _octets(self._version_file(version))
+
+    def version(self, version: int) -> Directory | None:
+        """Return a version of the key directory, if it is kept.
+
+        Raises:
+            SignatureError: it is not signed by the deployment key.
+            UnavailableError: it cannot be read.
+        """
+        directory = self.current().directory
+        if directory is not None and directory.version != version:
+            directory = _read(self.file_of(version), b"").directory
+        return directory
 
 
 def _read(directory_file: bytes, staff_file: bytes) -> Roster:

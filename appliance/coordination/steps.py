@@ -16,6 +16,7 @@ from appliance.coordination import (
     parcel,
     referrals,
     renewals,
+    rewraps,
 )
 from appliance.coordination.access import Access
 from appliance.coordination.bodies import Given
@@ -23,6 +24,7 @@ from appliance.coordination.checks import Desk, Signed
 from appliance.core import statements
 from appliance.core.compartments import PROFESSIONAL_COMPARTMENTS, SURVIVOR_COMPARTMENTS
 from appliance.core.custody import Event
+from appliance.core.derivation import key_id
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 
 # Who may open a compartment; anybody else's notes go to `team`.
@@ -120,6 +122,30 @@ def renew(desk: Desk, case: str, given: Sequence[Given]) -> str:
     _grant(desk, case, brought)
     for key in sorted({each.recipient for each in made}):
         renewals.settle(desk.connection, case, key, desk.today)
+    return _post(desk, made[0], _granted(desk, brought), brought)
+
+
+def rewrap(desk: Desk, case: str, given: Sequence[Given]) -> str:
+    """Seal what she reads to the recovery key in force.
+
+    Raises:
+        NotFoundError: she reads nothing of it, or there are no trustees.
+        ApplianceError: a check has failed.
+    """
+    found = access.to_case(desk.connection, case, desk.viewer, desk.today)
+    brought = checks.signed_grants(given, case, desk.viewer)
+    made = [each.grant for each in brought]
+    if all(rewraps.is_known(desk.connection, each) for each in made):
+        return parcel.subject_of(made[0])
+    directory = desk.roster.directory
+    if directory is None or directory.recovery is None:
+        raise NotFoundError
+    checks.generations(desk, case, made)
+    for grant in made:
+        rewraps.check(grant, key_id(directory.recovery), found.compartments)
+    numbers.use(desk.connection, case, desk.viewer.key, [each.seq for each in made])
+    for grant in made:
+        rewraps.add(desk.connection, grant)
     return _post(desk, made[0], _granted(desk, brought), brought)
 
 

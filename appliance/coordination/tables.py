@@ -197,6 +197,19 @@ grants = Table(
     Index("grants_renews", "renews"),
 )
 
+# What readers' browsers have sealed to a recovery key; no grant, since nobody reads by it.
+recovery_wraps = Table(
+    "recovery_wraps",
+    metadata,
+    Column("grant", ID, primary_key=True),
+    Column("case", ID, ForeignKey("cases.case"), nullable=False),
+    Column("compartment", String(16), nullable=False),
+    Column("recipient", ID, nullable=False),
+    Column("signer", ID, nullable=False),
+    Column("statement", Text, nullable=False),
+    Index("recovery_wraps_case", "case", "recipient"),
+)
+
 referrals = Table(
     "referrals",
     metadata,

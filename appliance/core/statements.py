@@ -111,7 +111,7 @@ class Grant(Statement):
     Attributes:
         basis: {`consent`, `hash`} or {`duty`}; with `renews`, the grant that the same person had
             under a key she has lost; with `recovery` and the hash of its `reason`, trustees
-            opened it.
+            opened it. {`escrow`: recovery key} where a reader seals to the trustees.
         wrap: SHA-256 of the wrap file.
     """
 
@@ -307,6 +307,10 @@ def _after(untrusted: object) -> Mapping[str, int]:
 
 def _basis(untrusted: object) -> Mapping[str, str]:
     members = Fields(untrusted, "basis")
+    if "escrow" in members:
+        basis = {"escrow": members.id("escrow")}
+        members.close()
+        return basis
     if "duty" in members:
         basis = {"duty": members.id("duty")}
     else:

@@ -28,7 +28,7 @@ from appliance.core.derivation import derive
 from appliance.core.escrow import Escrow, ShareSet
 from appliance.core.fields import Fields, array
 from appliance.errors import ConflictError, SignatureError
-from appliance.operations import escrow_bundle, events, signed_files
+from appliance.operations import escrow_bundle, events, orphans, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
@@ -180,6 +180,7 @@ async def run(
         publication = next_publication(box, escrow, made.id, written, operator)
         await publish(box, publication)
         await asyncio.to_thread(escrow_bundle.ensure, box)
+        await orphans.look(box)
         return read_escrow(box).find(made.id)
 
 

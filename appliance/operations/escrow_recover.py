@@ -227,13 +227,30 @@ def read_entry(label: Any) -> dict[str, Any]:
 async def _cases(box: Box, key: str) -> list[dict[str, Any]]:
     """Return what nobody else can give her, with the wraps that trustees may be able to open."""
     found = await box.coordination.recoverable(key)
-    return [{**each, "sources": await _sources(box, each["case"])} for each in found]
-
-
-async def _sources(box: Box, case: str) -> list[dict[str, Any]]:
     return [
-        {"wrap": b64(each.wrap)} for each in await box.storage.wraps(case=case, recipient=REPORT)
+        {
+            "case": each["case"],
+            "gives": each["gives"],
+            "seq": each["seq"],
+            "sources": await _sources(box, each),
+        }
+        for each in found
     ]
+
+
+async def _sources(box: Box, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what was sealed to the trustees in force: by her, and by readers since."""
+    case, sources = found["case"], []
+    if found["report"]:
+        wraps = await box.storage.wraps(case=case, recipient=REPORT)
+        sources += [{"wrap": b64(each.wrap)} for each in wraps]
+    for signed in found["wraps"]:
+        statement = signed["statement"]
+        wraps = await box.storage.wraps(case=case, recipient=statement["recipient"])
+        sources += [
+            {**signed, "wrap": b64(each.wrap)} for each in wraps if each.grant == statement["grant"]
+        ]
+    return sources
 
 
 async def _list_recovery_key(box: Box, of_set: ShareSet, operator: str) -> None:

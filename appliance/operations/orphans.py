@@ -1,4 +1,4 @@
-"""Orphans: what nobody is left to read, as the box remembers it between two looks."""
+"""What nobody is left to read, or only former trustees open: counts between two looks."""
 
 from typing import Any
 
@@ -28,12 +28,17 @@ async def look(box: Box) -> None:
         return
     try:
         await page(box)
+        found = await box.coordination.rewrapped()
+        box.rewrapped = found["cases"], found["behind"]
     except ApplianceError:
         return
 
 
 def alarms(box: Box, since: str) -> list[dict[str, str]]:
-    """Return the alarm that stays until every case has a reader again."""
-    if not box.orphans:
-        return []
-    return [{"about": str(box.orphans), "code": "orphans", "since": since}]
+    """Return the alarms that stay until every case has a reader, and trustees, again."""
+    counts = {"orphans": box.orphans, "escrow-behind": box.rewrapped[1]}
+    return [
+        {"about": str(count), "code": code, "since": since}
+        for code, count in counts.items()
+        if count
+    ]

@@ -13,6 +13,7 @@ from appliance.core.receipt import parse_code
 from tests.browser.phone import Phone, chromium, phone
 from tests.browser.practice import Mailbox, Practice, practice
 from tests.browser.workplace import Workplace, workplace
+from tests.deployed import wait_until
 from tests.trustees_at_screen import hold_ceremony, on_screen, type_share
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -61,16 +62,19 @@ def ceremony(held: Practice) -> list[str]:
     return papers
 
 
-def recover(held: Practice, key: str, papers: list[str], reason: Path) -> str:
+def recover(held: Practice, key: str, papers: list[str], reason: Path, wrong: str = "") -> str:
     """Let two trustees type their shares; return what the screen said at the end."""
     command = ["escrow", "recover", "--purpose", "reader", "--key", key, "--yes"]
     with on_screen(*command, "--reason-file", str(reason), *operator(held)) as screen:
         screen.read_until("Press Enter.")
         screen.type()
-        for paper in papers:
+        for paper in [wrong, *papers] if wrong else papers:
             screen.read_until("Next:")
             screen.type()
             type_share(screen, paper)
+            if paper == wrong:
+                screen.read_until("Press Enter")
+                screen.type()
         assert screen.finish() == 0, screen.everything
         return screen.everything
 
@@ -164,3 +168,48 @@ def approve(held: Practice, person: str, words: str) -> str:
 
 def mailbox_case(held: Practice, code: str) -> str:
     return Mailbox(held.box.addresses, parse_code(code)).case
+
+
+def test_after_new_trustees_a_reader_s_browser_seals_her_cases_to_them(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        held = stack.enter_context(practice(tmp_path_factory.mktemp("rotated"), browser))
+        old = ceremony(held)
+        her = stack.enter_context(phone(browser))
+        code = report(her, held.link)
+        other = report(stack.enter_context(phone(browser)), held.link, leave_recovery_out=True)
+        case, left_out = mailbox_case(held, code), mailbox_case(held, other)
+        manager = stack.enter_context(held.place("accompagnatrice"))
+        manager.sign_in()
+        for each in (case, left_out):
+            take(manager, each)
+        new = ceremony(held)
+        assert rewrapped(held) == {"behind": 2, "cases": 2}
+        manager.page.click("#sign-out")
+        manager.sign_in()
+        manager.list("mine")
+        assert set(manager.cases()) == {case, left_out}  # nothing waits for it
+        wait_until(lambda: rewrapped(held)["behind"] == 0)
+
+        person, link = lose_key(held, {case, left_out})
+        again = stack.enter_context(workplace(browser, manager.address))
+        again.login, again.passphrase = "encore-une-fois", "sept lampes vertes sur la colline"
+        key = approve(held, person, again.accept(link))
+        reason = tmp_path / "reason.txt"
+        reason.write_text("Her passphrase was lost.")
+        said = recover(held, key, [new[1], new[2]], reason, wrong=old[0])
+        assert "of another set" in said  # a paper of before is named, and nothing else is lost
+        again.sign_in()
+        again.list("mine")
+        assert again.cases() == [case]
+        again.open_case(case)
+        again.page.locator("dl dt").first.wait_for()
+        assert again.problems() == set()
+        assert again.complaints == []
+
+
+def rewrapped(held: Practice) -> dict[str, int]:
+    """Return how far readers' browsers are."""
+    found: dict[str, int] = says(held, "escrow", "status")["rewrapped"]
+    return found

@@ -48,6 +48,7 @@ ALARMS = (
     "escrow-none",
     "escrow-due",
     "escrow-compromised",
+    "escrow-behind",
     "escrow-damaged",
     "backup-old",
     "backup-failed",

@@ -14,7 +14,8 @@ from appliance.cli.recovered_grants import batches, grants_of
 from appliance.cli.recovery_sitting import check_member, entry_sealed_on, rebuilt_identity
 from appliance.core import hybrid, statements
 from appliance.core.canonical import b64, unb64
-from appliance.core.derivation import derive_identity
+from appliance.core.certificates import Certificate
+from appliance.core.derivation import Identity, derive_identity, key_id
 from appliance.core.escrow import ShareSet
 from appliance.core.wraps import CompartmentKey, Reporter, Wrap, report_wrap_recipients
 from appliance.errors import (
@@ -172,6 +173,73 @@ async def test_a_wrap_that_belongs_elsewhere_or_was_forged_is_passed_over(
     assert grants_of(material(case, sealed), room.identity, to) == []
 
 
+async def test_old_shares_open_a_case_as_it_was_and_new_ones_what_a_reader_sealed_since(
+    desk: Desk, room: Room
+) -> None:
+    case, wrap, keys = report(desk)
+    second = await hold(desk, wanted())
+    reader = derive_identity(random_bytes(), "person")
+    certificate = reader_certificate(desk, reader)
+    anew = [sealed_by(reader, case, name, keys[name], second.identity.recipient) for name in FIRST]
+    sources = [{"certificate": certificate.to_json(), **each} for each in anew]
+    to = about(desk, hybrid.recipient_of(random_identity()))
+    old, new = material(case, wrap), {**material(case, wrap), "sources": sources}
+    assert len(grants_of(old, room.identity, to)) == len(FIRST)
+    assert grants_of(new, room.identity, to) == []
+    assert grants_of(old, second.identity, to) == []
+    assert len(grants_of(new, second.identity, to)) == len(FIRST)
+    # What nobody certified has signed, or of another case or wrap, is not used.
+    stranger = sealed_by(
+        second.identity, case, "account", keys["account"], second.identity.recipient
+    )
+    for bad in (
+        {**sources[0], **stranger},
+        {**sources[0], "wrap": sources[1]["wrap"]},
+        {**sources[0], "statement": {**sources[0]["statement"], "case": random_id()}},
+    ):
+        assert grants_of({**new, "sources": [bad]}, second.identity, to) == []
+
+
+def reader_certificate(desk: Desk, reader: Identity) -> Certificate:
+    return signed_files.certificate(
+        Certificate(
+            deployment="d" * 32,
+            expires=desk.box.today,
+            issued=desk.box.today,
+            key=reader.key,
+            organisation="a" * 32,
+            recipient=reader.recipient,
+            role="case_manager",
+            status="active",
+            verify=reader.verify,
+        ),
+        desk.box.clock.today(),
+        desk.box.held_keys().deployment_seed,
+    )
+
+
+def sealed_by(reader: Identity, case: str, name: str, key: str, to: str) -> dict[str, Any]:
+    """Return what a reader's browser seals to trustees."""
+    receipt = derive_identity(b"r" * 32, "receipt")
+    wrap = Wrap((CompartmentKey(name, 1, key),), case, Reporter(receipt.recipient, receipt.verify))
+    sealed = age.seal(wrap.to_bytes(), [to])
+    statement = {
+        "basis": {"escrow": key_id(to)},
+        "case": case,
+        "compartment": name,
+        "expires": "2036-01-01",
+        "generation": 1,
+        "grant": random_id(),
+        "recipient": key_id(to),
+        "seq": 1,
+        "signer": reader.key,
+        "type": "grant",
+        "v": 1,
+        "wrap": hashlib.sha256(sealed).hexdigest(),
+    }
+    return {"statement": statements.sign(statement, reader.signing_seed), "wrap": b64(sealed)}
+
+
 def test_grants_of_one_case_are_handed_in_together() -> None:
     grants = [{"statement": {"case": case}} for case in "aabbbcc"]
     sizes = [len(each) for each in batches(grants, 4)]
@@ -205,7 +273,7 @@ async def test_the_box_hands_out_what_nobody_else_can_give_and_notes_it(
     assert isinstance(storage, StorageWithWraps)
     storage.kept = [WrapEntry(id=random_id(), case=case, wrap=wrap, recipient="report")]
     given = {name: value for name, value in material(case, wrap).items() if name != "sources"}
-    desk.coordination.cases = [given]
+    desk.coordination.cases = [{**given, "report": True, "wraps": []}]
     body = {"key": new_key, "purpose": "reader", "recovery": random_id()}
     request = escrow_recover.Request.parse({**body, "reason": "a passphrase was lost"})
     plan = await escrow_recover.plan(desk.box, request)
@@ -215,6 +283,9 @@ async def test_the_box_hands_out_what_nobody_else_can_give_and_notes_it(
     assert task["about"]["key"] == new_key
     begun = desk.storage.named("escrow_recovery")[0]["details"]
     assert begun["key"] == new_key
+    desk.coordination.cases = [{**given, "report": False, "wraps": []}]
+    [without] = (await escrow_recover.run(desk.box, request, plan.hash, OPERATOR))["cases"]
+    assert without["sources"] == []  # sealed to trustees of before: served no more
     assert await escrow_recover.take_in(desk.box, {"grants": [], "recovery": random_id()}) == 1
     desk.coordination.cases = []
     with pytest.raises(EscrowStateError):

@@ -53,6 +53,10 @@ export class Session extends EventTarget {
   status = "";
   /** Whether the list of colleagues is old: then nobody is given a key. */
   #outdated = false;
+  get isOutdated() {
+    return this.#outdated;
+  }
+
   /** The newest versions seen in this visit: a server that goes back to older ones is not followed. */
   #seen = { directory: 0, staff: 0 };
 

@@ -110,6 +110,7 @@ alarm-no-backup = There is no backup yet.
 alarm-escrow-none = There are no trustees yet: without the passphrases everything is lost. Hold a ceremony: “safehold escrow ceremony”.
 alarm-escrow-due = Some trustees should prove their shares now. See “safehold escrow status”.
 alarm-escrow-compromised = A share is compromised. See “safehold escrow status”, and hold a new ceremony soon.
+alarm-escrow-behind = Cases that only the trustees of before could open: { $about }. They are sealed to the new recovery key as their readers sign in to the case app; ask the readers to sign in. Until then no recovery opens them.
 alarm-escrow-damaged = The record of key escrow is damaged. Change nothing more, and call your support contact.
 alarm-backup-old = The last good backup is too old.
 alarm-backup-failed = The last backup, or the check of one, failed at a target.

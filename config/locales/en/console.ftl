@@ -218,6 +218,7 @@ alarm-record-lost = There is a vault here, but the record of its deployment (sta
 alarm-escrow-none = There are no trustees yet: if all passphrases are lost, everything is. Hold a ceremony on the box’s own screen: “safehold escrow ceremony”.
 alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
 alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.
+alarm-escrow-behind = Cases that only the trustees of before could open: { $about }. They are sealed to the new recovery key as their readers sign in to the case app; ask the readers to sign in. Until then no recovery opens them.
 alarm-escrow-damaged = The record of key escrow is damaged. Change nothing more, and ask your support contact.
 alarm-backup-old = The last good backup is too old. Look whether the target is plugged in and reachable, then run one: safehold backup run.
 alarm-backup-failed = The last backup, or the check of one, failed at a target. “safehold backup status” says why.

@@ -64,6 +64,7 @@ escrow-send-done = Your share, sealed to this recovery, is in { $file }.
 escrow-status-active = In force since { $day }: { $n } trustees, { $m } needed.
 escrow-status-waiting = Waiting since { $day }: { $n } trustees, { $m } needed. Every share must be proven first.
 escrow-status-none = There are no trustees yet. Without them nothing can be recovered.
+escrow-status-rewrapped = Cases that can be recovered: { $cases }. Of these, only the trustees of before can open: { $behind }.
 escrow-status-bundle = { $n } sealed files in the escrow bundle.
 escrow-share-good = { $group }.{ $number }  { $name }: proven on { $day }
 escrow-share-due = { $group }.{ $number }  { $name }: last proven on { $day }; due now

@@ -110,6 +110,7 @@ alarm-no-backup = Il n’y a pas encore de sauvegarde.
 alarm-escrow-none = Il n’y a pas encore de dépositaires : sans les phrases de passe, tout est perdu. Tenez une cérémonie : « safehold escrow ceremony ».
 alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant. Voyez « safehold escrow status ».
 alarm-escrow-compromised = Une part est compromise. Voyez « safehold escrow status », et tenez bientôt une nouvelle cérémonie.
+alarm-escrow-behind = Cas que seuls les dépositaires d’avant pourraient ouvrir : { $about }. Ils sont scellés pour la nouvelle clé de récupération quand leurs lecteurs se connectent à l’application ; demandez-leur de se connecter. D’ici là, aucune récupération ne les ouvre.
 alarm-escrow-damaged = Le registre du séquestre est endommagé. Ne changez plus rien, et appelez votre assistance.
 alarm-backup-old = La dernière bonne sauvegarde est trop ancienne.
 alarm-backup-failed = La dernière sauvegarde, ou sa vérification, a échoué à une destination.

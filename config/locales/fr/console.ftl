@@ -217,6 +217,7 @@ alarm-record-lost = Il y a un coffre ici, mais la fiche de son déploiement (sta
 alarm-escrow-none = Il n’y a pas encore de dépositaires : si toutes les phrases de passe sont perdues, tout l’est. Tenez une cérémonie sur l’écran du boîtier : « safehold escrow ceremony ».
 alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant : « safehold escrow status » dit qui.
 alarm-escrow-compromised = Une part est compromise. « safehold escrow status » dit laquelle ; tenez bientôt une nouvelle cérémonie, et ne lui dites pas pourquoi.
+alarm-escrow-behind = Cas que seuls les dépositaires d’avant pourraient ouvrir : { $about }. Ils sont scellés pour la nouvelle clé de récupération quand leurs lecteurs se connectent à l’application ; demandez-leur de se connecter. D’ici là, aucune récupération ne les ouvre.
 alarm-escrow-damaged = Le registre du séquestre est endommagé. Ne changez plus rien, et demandez à votre assistance.
 alarm-backup-old = La dernière bonne sauvegarde est trop ancienne. Voyez si la destination est branchée et joignable, puis faites-en une : safehold backup run.
 alarm-backup-failed = La dernière sauvegarde, ou sa vérification, a échoué à une destination. « safehold backup status » dit pourquoi.

@@ -64,6 +64,7 @@ escrow-send-done = Votre part, scellée pour cette récupération, est dans { $f
 escrow-status-active = En vigueur depuis le { $day } : { $n } dépositaires, { $m } nécessaires.
 escrow-status-waiting = En attente depuis le { $day } : { $n } dépositaires, { $m } nécessaires. Chaque part doit d’abord être prouvée.
 escrow-status-none = Il n’y a pas encore de dépositaires. Sans elles, rien ne peut être récupéré.
+escrow-status-rewrapped = Cas qui peuvent être récupérés : { $cases }. Parmi eux, seuls les dépositaires d’avant peuvent ouvrir : { $behind }.
 escrow-status-bundle = { $n } fichiers scellés dans le lot de séquestre.
 escrow-share-good = { $group }.{ $number }  { $name } : prouvée le { $day }
 escrow-share-due = { $group }.{ $number }  { $name } : prouvée le { $day } ; à prouver maintenant

@@ -53,7 +53,7 @@ def again(world: World, manager: Professional, survivor: Survivor) -> Profession
 
 def materials(world: World, who: Professional) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = world.read(
-        lambda each: recoveries.materials(office(world, each), who.key)
+        lambda each: recoveries.materials(office(world, each), who.key, world.roster_files.version)
     )
     return found
 
