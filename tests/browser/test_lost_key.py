@@ -117,3 +117,24 @@ def _another_case(found: dict[str, object]) -> None:
     for renewal in found["renewals"]:  # type: ignore[attr-defined]
         for each in renewal["cases"]:
             each["case"] = "0" * 32
+
+
+def test_a_request_that_she_refused_is_shown_as_refused(held: Practice, browser: Browser) -> None:
+    with held.place("accompagnatrice") as manager, phone(browser) as her:
+        manager.sign_in()
+        manager.open_case(held.mailbox(1).case)
+        manager.page.click("#take")
+        manager.see("maintenant le vôtre")
+        manager.part("referral")
+        manager.page.check("#share-account")
+        manager.page.click("#ask")
+        manager.see("en attente de réponse")
+        her.visit(held.link)
+        her.come_back(held.code(1))
+        her.page.locator(".request").wait_for()
+        her.press("Non")
+        her.see("Votre réponse est partie")
+        manager.part_until("referral", "[data-refused]")
+        manager.see("Refusé le")
+        assert not manager.reads("en attente de réponse")
+        assert [her.complaints, manager.complaints] == [[], []]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from appliance.adapters.files import FILE_MODE, write_durably
 from appliance.coordination import bodies, orphans, recoveries, rewraps, steps
@@ -161,8 +162,12 @@ def test_trustees_are_handed_nothing_that_was_sealed_to_those_before(
 
     def handed() -> dict[str, Any]:
         listed, of = world.roster_files.intake_by_organisation, world.roster_files.version
-        office = lambda each: Office(each, world.roster, listed, world.deployment.clock.today())  # noqa: E731
-        [found] = world.read(lambda each: recoveries.materials(office(each), again.key, of))
+        roster, today = world.roster, world.deployment.clock.today()
+
+        def work(connection: Connection) -> list[dict[str, Any]]:
+            return recoveries.materials(Office(connection, roster, listed, today), again.key, of)
+
+        [found] = world.read(work)
         return dict(found)
 
     found = handed()

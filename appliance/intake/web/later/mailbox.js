@@ -263,11 +263,12 @@ export class Mailbox extends EventTarget {
    *
    * @param {string} words
    * @param {() => void} [onRetry]
+   * @param {{recipient: string, expires: string}} [refuses] the request that she does not agree to
    */
-  async write(words, onRetry) {
+  async write(words, onRetry, refuses) {
     const receipt = await this.receipt;
     const place = placeNext(this.thread, receipt.key);
-    const draft = { case: this.case, compartment: /** @type {const} */ ("thread"), text: words, place };
+    const draft = { case: this.case, compartment: /** @type {const} */ ("thread"), text: words, place, refuses };
     await this.keep("message", writeMessage(draft, receipt), onRetry);
     this.draft = "";
     await this.load();
