@@ -189,6 +189,10 @@ class StorageClient(InternalClient):
         found = await self.json("GET", f"/cases/{case}/blobs", query=query)
         return [_blob_entry(each) for each in found["blobs"]]
 
+    async def recoveries(self, case: str) -> list[dict[str, Any]]:
+        """Return what trustees have opened of a case: `{"day","compartments"}` each."""
+        return list((await self.json("GET", f"/cases/{case}/recoveries"))["recoveries"])
+
     async def wraps(self, case: str | None = None, recipient: str | None = None) -> list[WrapEntry]:
         """Return the wraps of a case, for a recipient, or both."""
         query = {"case": case, "recipient": recipient}

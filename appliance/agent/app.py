@@ -29,7 +29,7 @@ from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.reception import Reception, token
 from appliance.agent.routing import asking, doing, reading
 from appliance.agent.upkeep import keep_up
-from appliance.core.canonical import b64
+from appliance.core.canonical import b64, parse_id
 from appliance.errors import AlreadySetUpError, ApplianceError, UnauthenticatedError
 from appliance.operations import (
     answers,
@@ -39,6 +39,7 @@ from appliance.operations import (
     invite,
     lock,
     lock_order,
+    orphans,
     reinvite,
     setup,
     status,
@@ -68,6 +69,7 @@ def build(reception: Reception) -> Starlette:
         reading("/healthz", found.health),
         reading("/log", found.log_head),
         reading("/people", found.people),
+        reading("/people/orphans", found.orphans),
         reading("/status", found.status),
         asking("/login", found.login),
         asking("/login/start", found.login_start),
@@ -208,6 +210,12 @@ class Handlers:
         self.reception.operator(request)
         language = read_deployment(self.box.folder).languages[0]
         return JSONResponse({"language": language, "people": await self.box.coordination.people()})
+
+    async def orphans(self, request: Request) -> Response:
+        """List what nobody is left to read: ids and compartments."""
+        self.reception.operator(request)
+        after = request.query_params.get("after", "")
+        return JSONResponse(await orphans.page(self.box, parse_id(after) if after else ""))
 
     async def invite(self, request: Request) -> Response:
         """Make an invitation."""

@@ -25,6 +25,7 @@ from appliance.agent.contract import (
     BoxStatus,
     Invitation,
     LogState,
+    Orphan,
     Person,
     Plan,
     SetupDone,
@@ -226,6 +227,16 @@ class AgentClient(OperatorCalls):
     def people(self) -> list[Person]:
         """Return everybody, with names opened and fingerprint words worked out here."""
         return [entry.person for entry in self._entries()]
+
+    def orphans(self) -> Iterator[Orphan]:
+        """Yield every case with something that nobody is left to read."""
+        after: str | None = ""
+        while after is not None:
+            found = self._call("GET", f"/people/orphans?after={after}")
+            yield from (
+                Orphan(each["case"], tuple(each["compartments"])) for each in found["orphans"]
+            )
+            after = found.get("next")
 
     def invite(self, name: str, role: str, organisation: str) -> Invitation:
         """Invite a professional.

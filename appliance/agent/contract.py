@@ -278,6 +278,14 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """A case with compartments that nobody is left to read."""
+
+    case: str
+    compartments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """What the operator compares before she approves a person."""
 

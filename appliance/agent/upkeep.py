@@ -15,7 +15,7 @@ from appliance.agent.wipe_client import WipeClient
 from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
-from appliance.operations import escrow_bundle
+from appliance.operations import escrow_bundle, orphans
 from appliance.operations.backup_status import clear_leftovers, make_if_due
 from appliance.operations.box import Box
 from appliance.operations.records import is_set_up, read_deployment
@@ -27,6 +27,7 @@ RENEW_EVERY_S = 600.0
 WIPER_EVERY_S = 2.0
 DEAD_MAN_EVERY_S = 30.0
 BACKUP_EVERY_S = 60.0
+ORPHANS_EVERY_S = 60.0
 
 log = get_logger()
 
@@ -49,6 +50,7 @@ def keep_up(reception: Reception) -> Lifespan:
             asyncio.ensure_future(_every(DEAD_MAN_EVERY_S, dead_man.turn)),
             asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
             asyncio.ensure_future(_every(LOOK_EVERY_S, health.turn)),
+            asyncio.ensure_future(_every(ORPHANS_EVERY_S, lambda: orphans.look(box))),
             asyncio.ensure_future(_every(BACKUP_EVERY_S, lambda: make_if_due(box))),
         ]
         try:

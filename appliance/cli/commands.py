@@ -124,13 +124,17 @@ def _invite(found: argparse.Namespace, output: Output) -> int:
 
 def _people(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
-        output.people(client.people())
+        if found.what == "orphans":
+            output.orphans(list(client.orphans()))
+        else:
+            output.people(client.people())
     return 0
 
 
 def _approve(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         approval = client.plan_approval(found.person)
+        output.plan(approval.plan)
         _compare(approval, found.words, output)
         client.approve(approval)
     output.result("approve-done", person=found.person, key=approval.person.key or "")
@@ -141,6 +145,7 @@ def _disable(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         plan = client.plan_disable(found.person)
         output.plan(plan)
+        output.foreseen(plan)
         if not found.yes:
             output.confirm("disable-ask", "usage-yes", person=found.person)
         unread = client.disable(found.person, plan)
@@ -153,6 +158,7 @@ def _reinvite(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         plan = client.plan_reinvite(found.person)
         output.plan(plan)
+        output.foreseen(plan)
         if plan.steps and not found.yes:
             output.confirm("reinvite-ask", "usage-yes", person=found.person)
         invitation = client.reinvite(found.person, plan)

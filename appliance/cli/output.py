@@ -11,6 +11,7 @@ from appliance.agent.contract import (
     BoxStatus,
     LogHead,
     Operator,
+    Orphan,
     Person,
     Plan,
     Unread,
@@ -26,6 +27,8 @@ from appliance.errors import (
     ShareError,
     UsageError,
 )
+
+MOST_FORESEEN = 40
 
 
 @dataclass(slots=True)
@@ -96,6 +99,26 @@ class Output:
             message = f"plan-{values.pop('code')}"
             if not self.as_json and self.words.knows(message):
                 self.note(message, **values)
+
+    def orphans(self, orphans: Sequence[Orphan]) -> None:
+        """Write what nobody is left to read, one case a line."""
+        if self.as_json:
+            written(json.dumps({"orphans": [asdict(each) for each in orphans]}))
+            return
+        if not orphans:
+            written(self.words("orphans-none"))
+        for each in orphans:
+            written(f"{each.case}  {' '.join(each.compartments)}")
+        if orphans:
+            self.note("orphans-do", cases=len(orphans))
+
+    def foreseen(self, plan: Plan) -> None:
+        """Write which compartments of which cases a plan would leave without a reader."""
+        listed = plan.subject.get("orphans", ())
+        for each in () if self.as_json else listed[:MOST_FORESEEN]:
+            self.note_line(f"  {each['case']}  {' '.join(each['compartments'])}")
+        if len(listed) > MOST_FORESEEN and not self.as_json:
+            self.note("orphans-more")
 
     def unread(self, unread: Unread) -> None:
         """Write what nobody is left to read, where there is something."""

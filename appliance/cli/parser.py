@@ -82,7 +82,8 @@ def _people(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
     invite.add_argument("--role", required=True, help=words("option-role"))
     invite.add_argument("--organisation", required=True, help=words("option-organisation"))
     invite.add_argument("--name-file", type=Path, help=words("option-name-file"))
-    _signed_in(_verb(verbs, words, "people"), words)
+    people = _signed_in(_verb(verbs, words, "people"), words)
+    people.add_argument("what", nargs="?", choices=("orphans",), help=words("option-people-what"))
     approve = _signed_in(_verb(verbs, words, "approve"), words)
     approve.add_argument("person", help=words("option-person"))
     approve.add_argument("--words", help=words("option-words"))
@@ -218,7 +219,7 @@ def escrow_verbs(
         made[name].add_argument(
             "--out",
             type=Path,
-            required=name != "ceremony",
+            required=name not in ("ceremony", "recover"),
             metavar="PATH",
             help=words("option-escrow-out"),
         )
@@ -242,8 +243,7 @@ def _recovery_s(made: dict[str, argparse.ArgumentParser], words: Words) -> None:
     recover.add_argument(
         "--reason-file", type=Path, metavar="FILE", help=words("option-escrow-reason")
     )
-    for option in ("lost", "key"):
-        recover.add_argument(f"--{option}", help=words(f"option-escrow-{option}"))
+    recover.add_argument("--key", help=words("option-escrow-key"))
     bundle.add_argument("--pin", required=True, help=words("option-escrow-pin"))
     for each in (recover, bundle):
         each.add_argument("--to", type=Path, metavar="FILE", help=words("option-escrow-to"))

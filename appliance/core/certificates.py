@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
+from appliance.core.canonical import parse_id
 from appliance.core.derivation import key_id
 from appliance.core.fields import Fields
 from appliance.core.services import ROLES
@@ -28,6 +29,7 @@ class Certificate:
         role: the person's role.
         status: `active` or `disabled`.
         verify: checks what the person signs.
+        succeeds: key id that the same person had before, where she lost it.
         signature: by the deployment key; empty before it is signed.
     """
 
@@ -41,6 +43,7 @@ class Certificate:
     status: str
     verify: str
     signature: str = ""
+    succeeds: str | None = None
 
     @classmethod
     def parse(cls, untrusted: object) -> Self:
@@ -62,6 +65,7 @@ class Certificate:
             role=members.choice("role", ROLES),
             status=members.choice("status", STATUSES),
             verify=members.octets("verify", 32),
+            succeeds=members.optional("succeeds", parse_id),
             signature=members.octets("signature", SIGNATURE_BYTES),
         )
         members.close()
@@ -70,6 +74,8 @@ class Certificate:
     def to_json(self) -> dict[str, Any]:
         """Return the object that is stored and sent."""
         members = {**asdict(self), "type": "person", "v": 1}
+        if self.succeeds is None:
+            del members["succeeds"]
         return members if self.signature else _without_signature(members)
 
     def signed(self, seed: bytes) -> Self:

@@ -32,6 +32,8 @@ class Box:
         two_people: operations that take two people beyond those that ask for it by themselves.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
+        orphans: cases with something that nobody is left to read; upkeep counts.
+        rewrapped: cases that can be recovered, and those that only former trustees can open.
         warned: whether the dead-man's switch will lock the box soon.
         wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
         backing_up: held by whoever works with backup targets.
@@ -51,6 +53,8 @@ class Box:
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     wiper_alarms: tuple[str, ...] = ()
+    orphans: int = 0
+    rewrapped: tuple[int, int] = (0, 0)
     warned: bool = False
     backing_up: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     restic: Restic = field(init=False, repr=False)

@@ -28,18 +28,22 @@ from appliance.core.derivation import derive
 from appliance.core.escrow import Escrow, ShareSet
 from appliance.core.fields import Fields, array
 from appliance.errors import ConflictError, SignatureError
-from appliance.operations import escrow_bundle, events, signed_files
+from appliance.operations import escrow_bundle, events, orphans, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
-from appliance.operations.escrow_record import read_escrow, signed_escrow
+from appliance.operations.escrow_record import (
+    STEPS_NAME,
+    read_escrow,
+    recovery_key,
+    signed_escrow,
+)
 from appliance.operations.plans import Plan
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
 DECLARATION = Declaration("escrow_ceremony", role="custodian", approvals=2)
 TEST_BYTES = 32
-STEPS_NAME = "ceremony.steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,7 @@ async def run(
         publication = next_publication(box, escrow, made.id, written, operator)
         await publish(box, publication)
         await asyncio.to_thread(escrow_bundle.ensure, box)
+        await orphans.look(box)
         return read_escrow(box).find(made.id)
 
 
@@ -198,15 +203,18 @@ def next_publication(
     in_force = escrow.activated(identifier, box.today)
     seed = box.held_keys().deployment_seed
     directory = signed_files.next_directory(box, seed, recovery=changed.recipient)
+    staff = signed_files.next_staff(box, seed, recovery=recovery_key(box, changed))
     details = {"key": changed.key, "set": changed.id}
     if old is not None:
         details["retired"] = old.id
+    published = events.directory_event(directory, box.today, operator)
+    published["details"]["staff"] = events.staff_details(staff)
     written = [
         *written,
         events.governance("escrow_active", box.today, details, operator),
-        events.directory_event(directory, box.today, operator),
+        published,
     ]
-    return Publication(written, directory, escrow=signed_escrow(box, in_force))
+    return Publication(written, directory, staff, escrow=signed_escrow(box, in_force))
 
 
 def _agreed(box: Box, request: Request) -> CeremonyPlan:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from appliance.adapters.storage_client import StorageState
 from appliance.core.health import Finding, below, days_left, in_order
 from appliance.errors import ApplianceError
-from appliance.operations import backup_status, escrow_status, lock_order
+from appliance.operations import backup_status, escrow_status, lock_order, orphans
 from appliance.operations.backup_records import moment, read_records, read_targets
 from appliance.operations.box import Box
 from appliance.operations.records import (
@@ -108,6 +108,7 @@ def _of_deployment(box: Box, storage: StorageState | None) -> Iterator[Finding]:
     if _without_code(box):
         yield Finding("no-code")
     yield from (Finding(code) for code in escrow_status.alarms(box))
+    yield from orphans.findings(box)
     if box.warned:
         yield Finding("dead-man")
     if asked := lock_order.read_orders(box).by:

@@ -17,7 +17,7 @@ from appliance.core.directory import (
     open_directory,
     sign_directory,
 )
-from appliance.core.staff import Staff, open_staff, sign_staff
+from appliance.core.staff import RecoveryKey, Staff, open_staff, sign_staff
 from appliance.errors import ApplianceError, IntegrityError
 from appliance.operations.box import Box
 
@@ -90,11 +90,30 @@ def next_directory(
     return sign_directory(_dated(box, following), seed)
 
 
-def next_staff(box: Box, seed: bytes, certificates: tuple[Certificate, ...]) -> bytes:
-    """Return the version after the one in force, signed, with these certificates."""
+def next_staff(
+    box: Box,
+    seed: bytes,
+    certificates: tuple[Certificate, ...] | None = None,
+    recovery: RecoveryKey | None = None,
+) -> bytes:
+    """Return the version after the one in force, signed.
+
+    Args:
+        box: this box.
+        seed: seed of the deployment key.
+        certificates: those from now on, where they change.
+        recovery: a recovery key that is in force and may not be listed yet.
+    """
     current = current_staff(box, box.held_keys().pin)
+    listed = current.recovery
+    if recovery is not None and recovery not in listed:
+        listed = (*listed, recovery)
     following = replace(
-        current, certificates=certificates, issued=box.today, version=current.version + 1
+        current,
+        certificates=current.certificates if certificates is None else certificates,
+        issued=box.today,
+        recovery=listed,
+        version=current.version + 1,
     )
     return sign_staff(following, seed)
 

@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 
-from appliance.errors import ApplianceError, SealedError, UnavailableError
-from appliance.operations import events, lock_order, new_log, signed_files
+from appliance.errors import ApplianceError, IntegrityError, SealedError, UnavailableError
+from appliance.operations import events, lock_order, new_log, orphans, signed_files
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
+from appliance.operations.escrow_record import read_escrow, recovery_key
 from appliance.operations.publication import (
     Publication,
     finish_interrupted,
@@ -63,6 +64,7 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
             await box.storage.append_events([event])
         await settle(box)
     await renew_if_due(box)
+    await orphans.look(box)
 
 
 async def settle(box: Box) -> None:
@@ -143,7 +145,11 @@ def _renewal(box: Box) -> Publication:
         signed_files.renewed(each, today, keys.deployment_seed)
         for each in signed_files.current_staff(box, keys.pin).certificates
     )
-    staff = signed_files.next_staff(box, keys.deployment_seed, certificates)
+    try:
+        recovery = recovery_key(box, read_escrow(box).active)
+    except IntegrityError:  # an alarm of its own; it must not stop the renewal
+        recovery = None
+    staff = signed_files.next_staff(box, keys.deployment_seed, certificates, recovery)
     written = events.directory_event(directory, box.today)
     written["details"]["staff"] = events.staff_details(staff)
     return Publication([written], directory, staff)

@@ -16,7 +16,7 @@ from appliance.core.canonical import parse_id
 from appliance.core.custody import COMPARTMENTS
 from appliance.core.fields import choice
 from appliance.errors import InvalidInputError, NotFoundError
-from appliance.storage import blobstore, ingest, ledger
+from appliance.storage import blobstore, ingest, ledger, recoveries
 from appliance.storage.gate import Gate
 from appliance.storage.requests import (
     events_and_wraps,
@@ -68,6 +68,7 @@ class InternalApi:
             ("GET", "/internal/events", self.events, ALL),
             ("POST", "/internal/events", self.append, ALL),
             ("GET", "/internal/cases/{case}/blobs", self.blobs, SERVICES),
+            ("GET", "/internal/cases/{case}/recoveries", self.recoveries, SERVICES),
             ("GET", "/internal/wraps", self.wraps, ALL),
             ("GET", "/internal/log", self.log, AGENT),
             ("POST", "/internal/log/publish", self.publish, AGENT),
@@ -129,6 +130,12 @@ class InternalApi:
         database = self._gate.vault().database
         found = await database.read(lambda c: blobstore.of_case(c, case, compartment))
         return JSONResponse({"blobs": found})
+
+    async def recoveries(self, request: Request) -> Response:
+        """List what trustees have opened of a case: by day, which compartments."""
+        case = path_id(request, "case")
+        found = await self._gate.vault().database.read(lambda c: recoveries.of_case(c, case))
+        return JSONResponse({"recoveries": found})
 
     async def wraps(self, request: Request) -> Response:
         """Return wraps by case, recipient or both."""

@@ -39,6 +39,7 @@ ABOUT_PERSON = [Offer.APPROVE, Offer.REINVITE, Offer.DISABLE]
 PLANNED = (
     "certificate",
     "staff-version",
+    "succeeds",
     "intake-key",
     "directory-version",
     "refused",

@@ -44,6 +44,7 @@ option-role = case_manager, doctor, psychologist, lawyer, investigator or analys
 option-organisation = name or id of an organisation of the deployment
 option-name-file = file that holds the person's name; - is standard input
 option-person = id of the person, as “safehold people” lists it
+option-people-what = “orphans” lists the cases that nobody can read: ids and parts, nothing else
 option-words = the six words that the person reads from her screen
 option-yes = do not ask
 
@@ -72,15 +73,22 @@ invite-done =
 approve-ask = { $name } should read you exactly these words: { $words }
     Does she? (yes/no)
 approve-done = Approved: key { $key }.
+plan-succeeds = This person had a key before ({ $key }, certified on { $since }). Colleagues who read the same cases are asked to give access again. Approve only if you know that it is the same person.
 plan-intake-key-dropped = Nobody else holds this team’s intake key, so it is withdrawn: no new report is sealed to it. The next case manager you approve for this team brings a new one.
 plan-help-only = No team can then receive reports. People who want to report see a help page only, until a case manager is approved.
 plan-intake-key-kept = Colleagues who also hold this team’s intake key: { $holders }. It stays in use. Whoever leaves may have kept a copy, so renew it as soon as Safehold can do that.
-plan-unread-reports = Reports that nobody will be able to read any more: { $count }. There is no recovery yet: no new link and no new key opens them again.
+plan-unread-reports = Reports that nobody will be able to read any more: { $count }. Only trustees can open them again, where the survivor did not leave recovery out.
 plan-unread-compartments = Parts of cases that are left without a reader, those of such reports included: { $count }.
 reinvite-ask = Give person { $person } a new link? (yes/no)
 disable-ask = Refuse person { $person } from now on? (yes/no)
 disable-done = Disabled: { $person }.
-disable-unread = Nobody can read these any more: reports { $reports }, parts of cases { $compartments }. Write both numbers down and tell those who lead the work.
+disable-unread = Nobody can read these any more: reports { $reports }, parts of cases { $compartments }. “safehold people orphans” lists them and says what to do.
+orphans-none = Every case has a reader.
+orphans-more = … and more. “safehold people orphans” lists all of them afterwards.
+orphans-do =
+    Cases with something that nobody can read: { $cases }.
+    A reader with a new link: approve her, then her colleagues give her access again in the case app.
+    No colleague left: “safehold escrow recover --purpose reader”.
 
 status-new = This box is not set up yet.
 status-sealed = Sealed: reports are taken in, nothing can be read.

@@ -126,3 +126,13 @@ service-restarted = The service { $service } was restarted and answers again.
 severity-act = ! act now
 severity-look = * look soon
 severity-set_up = – not set up
+alarm-orphans = { $count ->
+    [one] One case has something that nobody can read.
+   *[other] { $count } cases have something that nobody can read.
+}
+alarm-orphans-next = “safehold people orphans” lists them. If a reader has a new link, approve her: her colleagues are then asked to give her access again. Where no colleague is left, hold a recovery with the trustees: “safehold escrow recover --purpose reader”.
+alarm-escrow-behind = { $count ->
+    [one] Only the trustees of before could open one case.
+   *[other] Only the trustees of before could open { $count } cases.
+}
+alarm-escrow-behind-next = Cases are sealed to the new recovery key as their readers sign in to the case app; ask the readers to sign in. Until then no recovery opens them.

@@ -44,6 +44,7 @@ option-role = case_manager, doctor, psychologist, lawyer, investigator ou analys
 option-organisation = nom ou identifiant d’une organisation du déploiement
 option-name-file = fichier qui contient le nom de la personne ; - est l’entrée standard
 option-person = identifiant de la personne, donné par « safehold people »
+option-people-what = « orphans » donne les cas que plus personne ne peut lire : identifiants et parties, rien d’autre
 option-words = les six mots que la personne lit sur son écran
 option-yes = ne pas demander
 
@@ -72,15 +73,22 @@ invite-done =
 approve-ask = { $name } doit vous lire exactement ces mots : { $words }
     Est-ce le cas ? (oui/non)
 approve-done = Approuvée : clé { $key }.
+plan-succeeds = Cette personne avait déjà une clé ({ $key }, certifiée le { $since }). Les collègues qui lisent les mêmes cas pourront lui redonner accès. N’approuvez que si vous savez que c’est la même personne.
 plan-intake-key-dropped = Personne d’autre n’a la clé d’accueil de cette équipe : elle est donc retirée, aucun nouveau signalement ne lui est plus adressé. La prochaine personne gestionnaire de cas que vous approuverez pour cette équipe en apportera une nouvelle.
 plan-help-only = Plus aucune équipe ne peut alors recevoir de signalements. Qui veut signaler ne voit qu’une page d’aide, jusqu’à l’approbation d’une personne gestionnaire de cas.
 plan-intake-key-kept = Collègues qui ont aussi la clé d’accueil de cette équipe : { $holders }. Elle reste en service. Qui part peut en avoir gardé une copie : renouvelez-la dès que Safehold le permettra.
-plan-unread-reports = Signalements que plus personne ne pourra lire : { $count }. Il n’y a pas encore de récupération : ni un nouveau lien ni une nouvelle clé ne les rouvre.
+plan-unread-reports = Signalements que plus personne ne pourra lire : { $count }. Seuls les dépositaires peuvent les rouvrir, là où la survivante n’a pas exclu la récupération.
 plan-unread-compartments = Parties de cas qui restent sans personne pour les lire, celles de ces signalements comprises : { $count }.
 reinvite-ask = Donner un nouveau lien à la personne { $person } ? (oui/non)
 disable-ask = Refuser la personne { $person } dès maintenant ? (oui/non)
 disable-done = Désactivée : { $person }.
-disable-unread = Plus personne ne peut lire ceci : signalements { $reports }, parties de cas { $compartments }. Notez ces deux nombres et prévenez qui dirige le travail.
+disable-unread = Plus personne ne peut lire ceci : signalements { $reports }, parties de cas { $compartments }. « safehold people orphans » en donne la liste et dit que faire.
+orphans-none = Chaque cas a quelqu’un pour le lire.
+orphans-more = … et d’autres. « safehold people orphans » les donnera tous ensuite.
+orphans-do =
+    Cas dont plus personne ne peut lire une partie : { $cases }.
+    La personne qui les lisait a un nouveau lien : approuvez-la, puis ses collègues lui redonnent accès dans l’application.
+    Plus aucun collègue : « safehold escrow recover --purpose reader ».
 
 status-new = Ce déploiement n’est pas encore installé.
 status-sealed = Scellé : les signalements arrivent, rien ne peut être lu.

@@ -123,3 +123,13 @@ service-restarted = Le service { $service } a été relancé et répond de nouve
 severity-act = ! agir
 severity-look = * à regarder
 severity-set_up = – pas en place
+alarm-orphans = { $count ->
+    [one] Un dossier contient quelque chose que personne ne peut lire.
+   *[other] { $count } dossiers contiennent quelque chose que personne ne peut lire.
+}
+alarm-orphans-next = « safehold people orphans » en donne la liste. Si une lectrice a un nouveau lien, approuvez-la : ses collègues sont alors invités à lui redonner accès. S’il ne reste aucun collègue, tenez une récupération avec les dépositaires : « safehold escrow recover --purpose reader ».
+alarm-escrow-behind = { $count ->
+    [one] Seuls les dépositaires d’avant pourraient ouvrir un dossier.
+   *[other] Seuls les dépositaires d’avant pourraient ouvrir { $count } dossiers.
+}
+alarm-escrow-behind-next = Les dossiers sont scellés pour la nouvelle clé de récupération à mesure que leurs lecteurs s’identifient dans l’application ; demandez-leur de le faire. D’ici là, aucune récupération ne les ouvre.
