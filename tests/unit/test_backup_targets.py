@@ -292,11 +292,13 @@ def test_a_lock_whose_program_was_killed_stops_nothing(tmp_path: Path) -> None:
     held = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     while not list((place / "locks").iterdir()):
         assert held.poll() is None
-    held.kill()
-    held.wait()
-    assert list((place / "locks").iterdir())
-    restic.backup(found, tmp_path, ["data"], [])
-    restic.check(found)
+    held.kill()  # not waited for yet: to the kernel, and to the program, its process is still there
+    try:
+        assert list((place / "locks").iterdir())
+        restic.backup(found, tmp_path, ["data"], [])
+        restic.check(found)
+    finally:
+        held.wait()
 
 
 def test_every_word_that_a_target_can_be_refused_with_is_in_both_languages() -> None:
