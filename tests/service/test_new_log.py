@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from appliance.adapters import log_copy
-from appliance.adapters.embedded_vault import past_logs_to_json
+from appliance.adapters.embedded_vault import _secrets_to_json, past_logs_to_json
 from appliance.core import succession
-from appliance.core.canonical import canonical
+from appliance.core.canonical import b64, canonical
 from appliance.core.custody import Event
 from appliance.errors import IntegrityError
-from appliance.operations import events, new_log
+from appliance.operations import backup_passwords as passwords
+from appliance.operations import escrow_bundle, events, new_log
 from appliance.operations.box import Box
 from appliance.operations.new_log import Marker
 from appliance.operations.records import read_deployment
@@ -107,3 +108,21 @@ async def test_a_damaged_marker_keeps_the_box_sealed(tmp_path: Path) -> None:
 def note_over_all(box: Box, keys: Any) -> str:
     name = keys.log_name(read_deployment(box.folder).id)
     return log_copy.sign_all(box.folder.vault / "storage.db", name, keys.log_seed)
+
+
+async def test_neither_the_vault_of_a_backup_nor_the_escrow_bundle_holds_the_log_seed(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    await desk.set_up()
+    keys = desk.box.held_keys()
+    deployment = read_deployment(desk.box.folder).id
+    passwords.keep_wanted(desk.box, "usb")
+    sealed = [b64(keys.log_seed), keys.log_seed.hex()]
+    entries = [each for source in escrow_bundle.SOURCES for each in source(desk.box)]
+    assert len(entries) > 2
+    told = repr([each.content for each in entries])
+    assert not any(each in told for each in sealed)
+    taken = canonical(_secrets_to_json(keys.without_log_key(deployment))).decode()
+    assert not any(each in taken for each in sealed)
+    assert sealed[0] in canonical(_secrets_to_json(keys)).decode()
