@@ -238,12 +238,14 @@ class Restic:
     ) -> list[str]:
         """Run restic to its end; return what it said, unless each line is heard instead.
 
-        A lock whose program is gone, as a kill leaves it, stops nothing.
+        A lock keeps others from removing what is in use. Nobody removes anything here, and nobody
+        else has the password: one that is met was left by a kill, whatever the kernel says of its
+        program, and stops nothing.
         """
         try:
             return self._run_once(repository, arguments, folder, hear)
         except TargetBusyError:
-            self._run_once(repository, ["unlock"])  # takes away none of a program that runs
+            self._run_once(repository, ["unlock", "--remove-all"])
             return self._run_once(repository, arguments, folder, hear)
 
     def _run_once(

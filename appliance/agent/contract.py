@@ -144,6 +144,7 @@ class BackupTarget:
         added_bytes: bytes that it brought to the target.
         verified: when a part of it was last read back.
         verify_error: code of what was wrong with it.
+        all_read: since when all of it has been read back.
     """
 
     name: str
@@ -155,6 +156,7 @@ class BackupTarget:
     added_bytes: int = 0
     verified: str = ""
     verify_error: str = ""
+    all_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from appliance.adapters import log_copy
 from appliance.adapters.files import free_bytes
 from appliance.adapters.randomness import random_id
 from appliance.adapters.restic import Repository, Snapshot, installed
-from appliance.core.succession import key_digits
 from appliance.errors import (
     ApplianceError,
     BackupRefusedError,
@@ -22,13 +21,19 @@ from appliance.errors import (
     SealedError,
     TargetError,
     TargetFullError,
-    TargetRolledBackError,
 )
 from appliance.logs import get_logger
 from appliance.operations import backup_passwords as passwords
 from appliance.operations import backup_staging as staging
 from appliance.operations import events
 from appliance.operations.backup_escrow import tell_the_wipe
+from appliance.operations.backup_others import (
+    OLD_BOX,
+    RUN,
+    log_tag,
+    old_box_since,
+    refuse_foreign,
+)
 from appliance.operations.backup_records import (
     Target,
     TargetRecord,
@@ -52,9 +57,6 @@ DECLARATION = Declaration("backup", phases=PHASES)
 TARGET_ROOM_BYTES = 64 * 1024 * 1024
 CLOCK_SLACK = timedelta(minutes=5)
 NOT_OURS = "*#*"
-RUN = "run-"
-LOG = "log-"  # whose backup it is: no two boxes have one log key
-OLD_BOX = "target-old-box"
 
 log = get_logger()
 
@@ -208,34 +210,6 @@ def _listed(box: Box, target: Target, content: Repository) -> list[Snapshot]:
     return box.restic.snapshots(content)
 
 
-def refuse_foreign(box: Box, record: TargetRecord, listed: Sequence[Snapshot]) -> None:
-    """Refuse a target that another box works with, or that was put back.
-
-    Args:
-        box: this box.
-        record: what is remembered of the target.
-        listed: its content's snapshots, oldest first.
-
-    Raises:
-        BackupRefusedError: a successor of this box has made its backups there.
-        TargetRolledBackError: the last backup is no longer there.
-    """
-    keys = box.held_keys()
-    ours = {LOG + key_digits(keys.log_key), *(LOG + key_digits(e.name.key) for e in keys.past)}
-    named = [tag for each in listed for tag in each.tags if tag.startswith(LOG)]
-    if named and named[-1] not in ours:
-        raise BackupRefusedError(reasons=("target-succeeded",))
-    if record.run and not any(f"{RUN}{record.run}" in each.tags for each in listed):
-        raise TargetRolledBackError
-
-
-def _old_box_since(box: Box, listed: Sequence[Snapshot]) -> bool:
-    """Tell whether the box that this one replaced has made a backup after ours."""
-    own = LOG + key_digits(box.held_keys().log_key)
-    named = [tag for each in listed for tag in each.tags if tag.startswith(LOG)]
-    return own in named and named[-1] != own
-
-
 def backups_at(box: Box, target: Target) -> list[dict[str, str]]:
     """Return the backups at a target, oldest first. Blocks.
 
@@ -364,8 +338,8 @@ def _send(
     content = _repository(box, target, passwords.CONTENT, kept)
     state_name = passwords.quarter(box.clock.today())
     state = _repository(box, target, state_name, kept)
-    tags = [f"{RUN}{manifest.run}", LOG + key_digits(box.held_keys().log_key)]
-    old_box = _old_box_since(box, _listed(box, target, content))
+    tags = [f"{RUN}{manifest.run}", log_tag(box.held_keys().log_key)]
+    old_box = old_box_since(box, _listed(box, target, content))
     progress.phase("backup-content")
     paths = [staging.BLOBS_PATH, f"backup/{staging.PARTS_PATH}"]
     sent = box.restic.backup(content, box.folder.root, paths, tags, progress.step, NOT_OURS)

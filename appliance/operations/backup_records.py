@@ -174,12 +174,16 @@ def read_records(folder: DataFolder) -> Records:
     found = _read(folder.backups_file)
     try:
         return Records(
-            {name: TargetRecord(**each) for name, each in found.get("targets", {}).items()},
+            {name: _record(each) for name, each in found.get("targets", {}).items()},
             DrillRecord(**found.get("drill", {})),
             tuple(found.get("key_covers", ())),
         )
     except (AttributeError, TypeError) as error:
         raise IntegrityError(what="backup records") from error
+
+
+def _record(found: Mapping[str, Any]) -> TargetRecord:
+    return TargetRecord(**{**found, "parts_read": tuple(found.get("parts_read", ()))})
 
 
 def write_records(folder: DataFolder, records: Records) -> None:

@@ -149,7 +149,7 @@ def _is_older(box: Box, stamped: str, days: int) -> bool:
 
 def _target(record: TargetRecord) -> dict[str, Any]:
     names = ("good", "tried", "error", "total_bytes", "added_bytes", "verified", "verify_error")
-    return {name: getattr(record, name) for name in names}
+    return {name: getattr(record, name) for name in (*names, "all_read")}
 
 
 def _drill(records: Records) -> dict[str, Any]:

@@ -100,9 +100,9 @@ def parts_due(before: TargetRecord, parts: int, today: date) -> list[int]:
 
 def read_back(before: TargetRecord, wanted: Sequence[int], parts: int, now: str) -> TargetRecord:
     """Return the record after these parts were read back and found to be what was stored."""
-    read = [
+    read = tuple(
         now if number in wanted else each for number, each in enumerate(_read(before, parts), 1)
-    ]
+    )
     return replace(before, part=wanted[-1], verified=now, verify_error="", parts_read=read)
 
 

@@ -1,8 +1,8 @@
 """One operation on backups in a process of its own, which a test kills.
 
 It is the agent's work without its door: `python -m tests.service.backup_child DATA VERB` with
-`run`, `verify` or `drill`, and the vault secret on standard input. Says each phase, and at last
-the result or the error, one JSON object a line.
+`run`, `verify`, `drill` or `open-and-run`, and the vault secret on standard input. Says each
+phase, and at last the result or the error, one JSON object a line.
 """
 
 import asyncio
@@ -17,9 +17,10 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.intake_client import IntakeClient
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.adapters.storage_client import StorageClient
-from appliance.errors import ApplianceError
+from appliance.errors import ApplianceError, UnavailableError
 from appliance.operations import backup, backup_drill, backup_verify
-from appliance.operations.box import Box
+from appliance.operations.box import Box, open_storage
+from appliance.operations.records import read_deployment
 from appliance.wiring import settings_with
 
 TARGET = "usb"
@@ -56,8 +57,23 @@ def box_on(data: str) -> Box:
     )
 
 
+async def until_ready(box: Box) -> None:
+    """Wait until storage answers; it was only just started."""
+    for _ in range(600):
+        try:
+            await box.storage.state()
+        except UnavailableError:
+            await asyncio.sleep(0.05)
+        else:
+            return
+
+
 async def operate(box: Box, verb: str) -> Any:
-    if verb == "run":
+    if verb == "open-and-run":
+        await until_ready(box)
+        assert box.keys is not None
+        await open_storage(box, read_deployment(box.folder).id, box.keys)
+    if verb in {"run", "open-and-run"}:
         found = await backup.plan(box)
         return await backup.run(box, found.hash, "agent", Told())
     if verb == "verify":

@@ -97,6 +97,16 @@ class RunningBox:
             env=ENVIRONMENT,
         )
 
+    def run_restore(
+        self, target: Path, keys: Path, passphrase: Path
+    ) -> subprocess.CompletedProcess[str]:
+        """Make the data folder again from a target, a key file and a passphrase."""
+        words = ["restore", "--target", str(target), "--into", str(self.data), "--json"]
+        words += ["--key-file", str(keys), "--passphrase-file", str(passphrase)]
+        return subprocess.run(
+            [*SAFEHOLD, *words], capture_output=True, text=True, check=False, env=ENVIRONMENT
+        )
+
     def json(self, *arguments: str) -> Any:
         """Run one command that must succeed; return what it says to scripts."""
         done = self.run(*arguments, "--json")

@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +39,7 @@ from appliance.errors import (
 from appliance.operations import backup_key
 from appliance.operations.restore import refuse_existing
 from appliance.secret import Secret
-from tests.service.running_box import ENVIRONMENT, PASSPHRASE, SAFEHOLD, RunningBox, free_ports
+from tests.service.running_box import PASSPHRASE, SAFEHOLD, RunningBox, free_ports
 from tests.service.storage.box import report
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("restic")]
@@ -271,11 +272,7 @@ def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> 
     box.stop()
 
     box.data.rename(world.root / "lost")
-    arguments = ["restore", "--target", str(world.usb), "--into", str(box.data), "--json"]
-    arguments += ["--key-file", str(keys), "--passphrase-file", str(world.root / "passphrase")]
-    done = subprocess.run(
-        [*SAFEHOLD, *arguments], capture_output=True, text=True, check=False, env=ENVIRONMENT
-    )
+    done = box.run_restore(world.usb, keys, world.root / "passphrase")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["run"] == made["run"]
     with pytest.raises(ConflictError):
@@ -334,3 +331,49 @@ def proof_of_the_first_leaf(box: RunningBox) -> str:
             return await storage.log_proof(0)
 
     return asyncio.run(ask())
+
+
+def test_a_backup_of_an_older_release_restores_with_its_migrations(world: World) -> None:
+    box, keys = world.box, world.root / "keys.json"
+    with world.client() as client:
+        keys.write_text(json.dumps(client.backups.key_file()))
+    box.stop()
+    older = box.data / "vault" / "coordination.db"
+    with sqlite3.connect(older) as connection:  # as the release before the last left it
+        connection.execute("ALTER TABLE cases DROP COLUMN unanswered")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    secret = backup_key._vault_secret(
+        EmbeddedVault(DataFolder.at(box.data).vault_file).slots(), Secret(PASSPHRASE)
+    )
+    made = backed_up_by_storage_alone(box, secret)
+    box.data.rename(world.root / "older")
+    done = box.run_restore(world.usb, keys, world.root / "passphrase")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["run"] == made
+    assert schema_version(older) == "0002"
+    box.start()
+    box.unlock()
+    assert box.log_problems() == 0
+    assert schema_version(older) == "0003"
+    assert len(events_named(box.data, "restored")) == 2
+
+
+def schema_version(database: Path) -> str:
+    with sqlite3.connect(database) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def backed_up_by_storage_alone(box: RunningBox, secret: bytes) -> str:
+    """Make a backup with no service but storage, so that the databases stay as they are."""
+    command = [*SAFEHOLD, "serve", "storage", "--data", str(box.data), "--port", str(box.port)]
+    storage = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        words = [sys.executable, "-m", "tests.service.backup_child", str(box.data), "open-and-run"]
+        done = subprocess.run(
+            words, input=secret.hex() + "\n", capture_output=True, text=True, check=True
+        )
+    finally:
+        storage.terminate()
+        storage.wait(30)
+    last = json.loads(done.stdout.splitlines()[-1])
+    return str(last["result"]["run"])

@@ -26,6 +26,7 @@ from appliance.errors import (
 )
 from appliance.operations import backup, backup_target_add
 from appliance.operations import backup_passwords as passwords
+from appliance.operations.backup_others import old_box_since
 from appliance.operations.backup_records import (
     Target,
     TargetRecord,
@@ -167,12 +168,12 @@ async def test_a_restored_box_sees_that_the_old_one_runs_again(desk: Desk, tmp_p
     desk.box.keys = replace(old.without_log_key(deployment), log_seed=b"n" * 32)
     content = content_at(desk.box, target)
     listed = await asyncio.to_thread(desk.box.restic.snapshots, content)
-    assert not backup._old_box_since(desk.box, listed)
+    assert not old_box_since(desk.box, listed)
     await asyncio.to_thread(backup.check_target, desk.box, target)
     await sent(desk.box, target, "2", desk.box.held_keys().log_key)
     await sent(desk.box, target, "3", old.log_key)
     listed = await asyncio.to_thread(desk.box.restic.snapshots, content)
-    assert backup._old_box_since(desk.box, listed)
+    assert old_box_since(desk.box, listed)
 
 
 @pytest.fixture
@@ -292,11 +293,13 @@ def test_a_lock_whose_program_was_killed_stops_nothing(tmp_path: Path) -> None:
     held = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     while not list((place / "locks").iterdir()):
         assert held.poll() is None
-    held.kill()
-    held.wait()
-    assert list((place / "locks").iterdir())
-    restic.backup(found, tmp_path, ["data"], [])
-    restic.check(found)
+    held.kill()  # not waited for yet: to the kernel, and to the program, its process is still there
+    try:
+        assert list((place / "locks").iterdir())
+        restic.backup(found, tmp_path, ["data"], [])
+        restic.check(found)
+    finally:
+        held.wait()
 
 
 def test_every_word_that_a_target_can_be_refused_with_is_in_both_languages() -> None:

@@ -56,6 +56,7 @@ backup-target-last = { "    " }last good backup { $when }, { $size } MiB
 backup-target-never = { "    " }no backup yet
 backup-target-error = { "    " }{ $why }
 backup-target-verified = { "    " }a part read back { $when }
+backup-target-all-read = { "    " }all of it read back since { $when }
 backup-drill-good = Last good drill: { $when }, from { $target }, of the backup of { $made }
 backup-drill-none = No drill has gone well yet.
 backup-drill-failed = The drill of { $when } failed: { $why }

@@ -56,6 +56,7 @@ backup-target-last = { "    " }dernière bonne sauvegarde { $when }, { $size } M
 backup-target-never = { "    " }pas encore de sauvegarde
 backup-target-error = { "    " }{ $why }
 backup-target-verified = { "    " }une part relue { $when }
+backup-target-all-read = { "    " }tout relu depuis { $when }
 backup-drill-good = Dernier exercice réussi : { $when }, depuis { $target }, sur la sauvegarde de { $made }
 backup-drill-none = Aucun exercice n’a encore réussi.
 backup-drill-failed = L’exercice de { $when } a échoué : { $why }
