@@ -11,7 +11,7 @@ from appliance.core.shown import shown
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
 COUNTRIES = FOLDER.parent / "countries"
 LANGUAGES = ("en", "fr")
-CATALOGUES = ("console", "countries", "errors", "wipe")
+CATALOGUES = ("console", "countries", "errors", "log", "wipe")
 APPS = ("intake",)  # a language is offered to survivors where their app has a catalogue in it
 
 Value = str | int

@@ -11,6 +11,7 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
+from appliance.core.custody import GOVERNANCE
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
@@ -160,7 +161,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries", "wipe"])
+@pytest.mark.parametrize("name", ["console", "countries", "log", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -179,7 +180,7 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    names = ("console", "countries", "errors", "wipe")
+    names = ("console", "countries", "errors", "log", "wipe")
     known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
@@ -229,3 +230,7 @@ def test_the_wipe_has_words_for_every_phase_step_and_remainder() -> None:
         assert {f"plan-{code}", f"survives-{code}"} & known, code
     said = {each for each in known if each.startswith(("plan-", "survives-"))}
     assert {each.split("-", 1)[1] for each in said} == {*in_code, *on_disks}
+
+
+def test_every_readable_entry_of_the_log_has_words() -> None:
+    assert {f"event-{each}" for each in GOVERNANCE} <= set(messages("en", "log"))
