@@ -10,6 +10,7 @@ from appliance.agent.contract import (
     Ask,
     BoxStatus,
     Invitation,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
@@ -40,7 +41,7 @@ from appliance.errors import (
 )
 from appliance.secret import Secret
 from tui.agent import Agent
-from tui.offers import OFFERED, Offer, Place
+from tui.offers import OFFERED, ROLE_NEEDED, Offer, Place
 from tui.overview import Waiting
 from tui.people import ORDER, in_order, name_of
 from tui.setup_draft import SetupDraft
@@ -49,6 +50,7 @@ from tui.words import Words
 T = TypeVar("T")
 Watched = Alarm | ServiceState
 """What the page of services lists."""
+ENTRIES = 20  # of the log, a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,14 @@ class Console:
     def pressing(self) -> int:
         """How much of what health has found somebody should do something about."""
         return len(pressing(self.status.alarms)) if self.status is not None else 0
+
+    @property
+    def reachable(self) -> tuple[Offer, ...]:
+        """What she can do here with the roles that she has, as far as they are known."""
+        own = next((each.roles for each in self.operators if each.own), None)
+        if own is None:
+            return self.offers
+        return tuple(each for each in self.offers if ROLE_NEEDED.get(each, own[0]) in own)
 
     @property
     def training(self) -> bool:
@@ -328,6 +338,10 @@ class Console:
     def log_head(self) -> LogState:
         """Ask for the log's newest checkpoint."""
         return self.agent.log_head()
+
+    def log_entries(self, before: int | None = None) -> LogPage:
+        """Ask for a page of readable entries, newest first."""
+        return self.agent.log_entries(before, ENTRIES)
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""

@@ -79,6 +79,17 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
 }
 
 
+# What takes a role other than having signed in; the agent refuses it to everybody else.
+ROLE_NEEDED: dict[Offer, str] = {
+    **dict.fromkeys(ABOUT_PEOPLE, "operator"),
+    Offer.INVITE_OPERATOR: "operator",
+    Offer.ADMIT: "operator",
+    Offer.DISMISS: "operator",
+    Offer.AGREE: "approver",
+    Offer.LOCK: "operator",
+}
+
+
 def offers_for(person: Person) -> tuple[Offer, ...]:
     """Return what can be done about one person as she stands."""
     if person.role == "operator":

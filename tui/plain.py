@@ -5,8 +5,10 @@ offers (tui.offers), over the same view-model.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from appliance.agent.contract import BoxStatus, VerifyProblem, VerifyProgress
+from appliance.agent.log_words import entry_line, verified_line
 from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
 from tui.escrow import escrow_lines, escrow_steps
@@ -130,6 +132,7 @@ class PlainConsole(PlainTask):
         self.terminal.say(self.words("log-lead"))
         self.terminal.say(self.words("log-size", size=head.size))
         self.terminal.say(self.words("log-root", root=head.root))
+        self._say_entries()
 
     def verify(self) -> None:
         """Check the whole log; progress is announced by tenths."""
@@ -215,6 +218,22 @@ class PlainConsole(PlainTask):
         self.terminal.say(self.words("plain-link", link=link))
         self.say_all(warnings(link, self.words))
         self.terminal.ask(self.words("plain-go-on"))
+
+    def _say_entries(self) -> None:
+        """Say what happened here, newest first, as far back as is asked for."""
+        page = attempt(self.console.log_entries)
+        if self.failed(page):
+            return
+        self.terminal.say(verified_line(page, self.words))
+        if not page.entries:
+            self.terminal.say(self.words("entries-none"))
+        while True:
+            self.say_all([entry_line(each, self.words) for each in page.entries])
+            if page.older is None or self.terminal.ask(self.words("plain-older")) == BACK:
+                return
+            page = attempt(partial(self.console.log_entries, page.older))
+            if self.failed(page):
+                return
 
     def _say_check(self) -> None:
         tenth = 0

@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 from appliance.adapters.words import survivor_languages
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
 from appliance.agent.supervisor import START_ORDER
+from appliance.core.custody import GOVERNANCE
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
 from appliance.core.health import CHECKS
 from appliance.core.passphrase_strength import LEVELS
@@ -140,7 +141,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries", "health", "wipe"])
+@pytest.mark.parametrize("name", ["console", "countries", "health", "log", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -159,7 +160,7 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    names = ("console", "countries", "errors", "health", "wipe")
+    names = ("console", "countries", "errors", "health", "log", "wipe")
     known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
@@ -222,3 +223,7 @@ def test_every_check_of_health_has_a_sentence_and_what_to_do() -> None:
 def test_every_service_has_a_name() -> None:
     known = set(messages("en", "health"))
     assert {f"part-{each}" for each in START_ORDER} == {k for k in known if k.startswith("part-")}
+
+
+def test_every_readable_entry_of_the_log_has_words() -> None:
+    assert {f"event-{each}" for each in GOVERNANCE} <= set(messages("en", "log"))

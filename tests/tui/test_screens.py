@@ -8,7 +8,9 @@ from textual.widgets import DataTable
 
 from appliance.agent.contract import (
     Alarm,
+    LogEntry,
     ServiceState,
+    Verified,
     VerifyProblem,
     VerifyProgress,
     VerifyResult,
@@ -417,3 +419,34 @@ async def test_home_shows_the_most_urgent_findings_and_says_where_the_others_are
         await operator.sees("The log does not match its last signed checkpoint")
         await operator.sees(f"{len(pressing) - 3} more things under “Services”.")
         assert "A share is compromised" not in operator.shown()
+
+
+async def test_the_log_shows_what_happened_with_day_and_role_and_the_last_check() -> None:
+    agent = at_home()
+    agent.verified = Verified("2026-11-20", 0)
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("2026-11-25  The vault was opened, by an operator (entry 51)")
+        assert "disabled, alone where it takes two, by an operator" in operator.shown()
+        assert "renewed, by the box itself" in operator.shown()
+        assert "Last checked on 2026-11-20: everything was as recorded." in operator.shown()
+
+
+async def test_older_entries_of_the_log_come_when_they_are_asked_for() -> None:
+    agent = at_home()
+    agent.entries = [
+        LogEntry(each, "2026-11-01", "opened", "operator") for each in range(50, 0, -1)
+    ]
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("Older entries")
+        assert "(entry 31)" in operator.shown()
+        assert "(entry 30)" not in operator.shown()
+        await operator.press("end", "enter")
+        await operator.sees("(entry 11)")
+        await operator.press("end", "enter")
+        await operator.sees("(entry 1)")
+        assert "Older entries" not in operator.shown()
+        assert operator.shown().count("(entry ") == 50
