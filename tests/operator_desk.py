@@ -19,6 +19,7 @@ from appliance.errors import SealedError
 from appliance.operations import approve, setup
 from appliance.operations.answers import Answers, Organisation
 from appliance.operations.box import Box
+from appliance.operations.progress import SILENT, Progress
 from appliance.secret import Secret
 from tests.fakes import FakeClock
 
@@ -159,10 +160,10 @@ class Desk:
         )
         return self.box
 
-    async def set_up(self) -> None:
+    async def set_up(self, progress: Progress = SILENT) -> None:
         body = seat.setup_request(ANSWERS, PASSPHRASE, QUICK)
         plan = setup.plan(self.box, ANSWERS)
-        await setup.run(self.box, requests.setup({**body, "plan": plan.hash}))
+        await setup.run(self.box, requests.setup({**body, "plan": plan.hash}), progress)
 
     def add_pending(self, organisation: str, role: str = "case_manager") -> str:
         """Let somebody have accepted an invitation, with an intake key."""

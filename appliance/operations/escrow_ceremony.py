@@ -31,7 +31,7 @@ from appliance.errors import ConflictError, SignatureError
 from appliance.operations import escrow_bundle, events, orphans, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
-from appliance.operations.declaration import Declaration
+from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.escrow_record import (
     STEPS_NAME,
     read_escrow,
@@ -39,10 +39,16 @@ from appliance.operations.escrow_record import (
     signed_escrow,
 )
 from appliance.operations.plans import Plan
+from appliance.operations.progress import SILENT, Progress
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
-DECLARATION = Declaration("escrow_ceremony", role="custodian", approvals=2)
+DECLARATION = Declaration(
+    "escrow_ceremony",
+    role="custodian",
+    approvals=2,
+    phases=(Phase("ceremony-steps"), Phase("ceremony-public", 2), Phase("ceremony-bundle")),
+)
 TEST_BYTES = 32
 
 
@@ -147,6 +153,7 @@ async def run(
     held: Held,
     operator: str,
     agreement: Agreement = ONE,
+    progress: Progress = SILENT,
 ) -> ShareSet:
     """Take in what a ceremony made; it comes into force once every share is proven.
 
@@ -157,6 +164,7 @@ async def run(
         held: what the ceremony handed over.
         operator: key id of the operator.
         agreement: who agreed beside the operator.
+        progress: is told of each phase.
 
     Returns:
         The new set of shares.
@@ -173,12 +181,15 @@ async def run(
         outcome = read_steps(agreed, held.steps)
         _check_test(box, found.hash, outcome)
         made = ShareSet.of(agreed, outcome, held.sealed)
+        progress.phase("ceremony-steps")
         _keep_steps(box, agreed, held.steps)
         details = {**_details(made), **agreement.details()}
         written = [events.governance("escrow_ceremony", box.today, details, operator)]
         escrow = read_escrow(box).with_set(made, box.today)
         publication = next_publication(box, escrow, made.id, written, operator)
+        progress.phase("ceremony-public")
         await publish(box, publication)
+        progress.phase("ceremony-bundle")
         await asyncio.to_thread(escrow_bundle.ensure, box)
         await orphans.look(box)
         return read_escrow(box).find(made.id)

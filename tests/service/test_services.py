@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.agent.contract import BoxStatus
+from appliance.agent.contract import BoxStatus, Job
 from tests.service.running_box import RunningBox, free_ports
 
 # Root may trace any process, unless that is taken away: then it is an account like others.
@@ -115,6 +115,34 @@ def test_what_cannot_be_restarted_alone_is_refused(box: RunningBox, service: str
     done = box.run("services", "restart", service, *box.operator)
     assert done.returncode == 2
     assert "invalid choice" in done.stderr
+
+
+@pytest.mark.cuts("verify_log", "check")
+def test_a_check_of_the_log_that_is_killed_is_told_and_can_be_made_again(box: RunningBox) -> None:
+    box.until(is_well)
+    pids = box.pids()
+    os.kill(pids["coordination"], signal.SIGSTOP)  # it holds the check up in its midst
+    try:
+        job = box.json("log", "verify", "--background")["job"]
+        box.until(lambda _: find(box, job).phase == "check")
+        os.kill(pids["agent"], signal.SIGKILL)
+    finally:
+        os.kill(pids["coordination"], signal.SIGCONT)
+    box.until(lambda _: box.pids().get("agent", pids["agent"]) != pids["agent"])
+    box.until(lambda status: status.state == "open")
+    ended = find(box, job)
+    assert (ended.state, ended.phase) == ("interrupted", "check")
+    assert "keys-not-held" in {each.code for each in box.status().alarms}
+    box.unlock()
+    box.until(is_well)
+    again = box.json("log", "verify", "--background")["job"]
+    box.until(lambda _: find(box, again).state == "done")
+    assert find(box, again).result["problems"] == 0
+
+
+def find(box: RunningBox, job: str) -> Job:
+    with box.client() as client:
+        return client.job(job)
 
 
 READ = "import sys; open(sys.argv[1], 'rb').read(0); print('opened')"
