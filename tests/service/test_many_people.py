@@ -21,7 +21,7 @@ from tests.service.running_box import PASSPHRASE, RunningBox, free_ports
 
 pytestmark = pytest.mark.slow
 
-PEOPLE = 500
+PEOPLE, APPROVED = 500, 10
 # What an operator should not notice, with room for a machine that does other things too.
 LIST_WITHIN_S, STEP_WITHIN_S, OUT_WITHIN_S = 2.0, 1.5, 1.0
 SEALED = b64(age.seal(b"{}", [derive_identity(bytes(32), "person").recipient]))
@@ -62,12 +62,15 @@ def web(box: RunningBox) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def staff(box: RunningBox, operator: AgentClient, web: httpx.Client) -> list[Worker]:
-    """Five hundred people who have accepted; the last ones still wait for approval."""
+    """Five hundred people who have accepted; the first ones are approved.
+
+    How a staff directory of five hundred behaves is in `tests/unit/test_succession.py`.
+    """
     deployment = box.status().deployment
     assert deployment is not None
     clinic = next(each for each, name in deployment.organisations.items() if name == "Clinic")
     workers = [join(operator, web, clinic, number) for number in range(PEOPLE)]
-    for each in workers[:-10]:
+    for each in workers[:APPROVED]:
         operator.approve(operator.plan_approval(each.person))
     return workers
 
