@@ -8,6 +8,7 @@ from appliance.agent.contract import (
     Ask,
     BoxStatus,
     Invitation,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
@@ -122,6 +123,9 @@ class Agent(Protocol):
 
     def log_head(self) -> LogState:
         """Return the log's newest checkpoint."""
+
+    def log_entries(self, before: int | None = None, limit: int = 20) -> LogPage:
+        """Return readable entries of the log, newest first."""
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""

@@ -7,7 +7,7 @@ EVERYWHERE: list[BindingType] = [
     Binding("question_mark", "app.help", "key-help", show=False),
     Binding("f2", "app.language", "key-language", priority=True),
     Binding("ctrl+l", "app.language", "key-language", show=False, priority=True),
-    Binding("f9", "app.lock_now", "key-lock-now", show=False, priority=True),
+    Binding("f9", "app.lock_now", "key-lock-now", priority=True),
     Binding("ctrl+q", "app.quit", "key-quit", priority=True),
     Binding("ctrl+c", "app.quit", "key-quit", show=False, priority=True),
 ]

@@ -1,19 +1,14 @@
 """What has happened, told by workers to the screens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from textual.message import Message
 
 from appliance.agent.contract import (
-    Approval,
     BoxStatus,
-    Invitation,
     LogState,
-    Operator,
-    OperatorApproval,
-    OperatorInvitation,
-    Person,
-    Plan,
     SetupDone,
     VerifyLine,
     WipeLine,
@@ -21,6 +16,15 @@ from appliance.agent.contract import (
 )
 from appliance.agent.escrow_client import EscrowStatus
 from tui.model import Failure
+
+
+@dataclass
+class Returned(Message):
+    """A call of a screen has come back; one of the two shows what it brought."""
+
+    outcome: object
+    then: Callable[[Any], None]
+    otherwise: Callable[[Failure], None]
 
 
 @dataclass
@@ -52,94 +56,10 @@ class DoorClosed(Message):
 
 
 @dataclass
-class PeopleRead(Message):
-    """The list of people has come."""
-
-    outcome: list[Person] | Failure
-
-
-@dataclass
-class Invited(Message):
-    """Somebody was invited, for the first time or again."""
-
-    name: str
-    outcome: Invitation | Failure
-
-
-@dataclass
-class ApprovalPlanned(Message):
-    """What approving somebody would do is known."""
-
-    outcome: Approval | Failure
-
-
-@dataclass
-class DisablingPlanned(Message):
-    """What disabling somebody would do is known."""
-
-    person: Person
-    outcome: Plan | Failure
-
-
-@dataclass
-class ReinvitingPlanned(Message):
-    """What a new link for somebody would do is known."""
-
-    person: Person
-    outcome: Plan | Failure
-
-
-@dataclass
-class PersonChanged(Message):
-    """Somebody was approved or disabled; `notice` says so."""
-
-    notice: str
-    outcome: Failure | None
-
-
-@dataclass
 class EscrowRead(Message):
     """How key escrow stands has come."""
 
     outcome: EscrowStatus | Failure
-
-
-@dataclass
-class OperatorsRead(Message):
-    """The list of operators has come, and what they ask for."""
-
-    outcome: list[Operator] | Failure
-
-
-@dataclass
-class OperatorInvited(Message):
-    """An operator was invited."""
-
-    name: str
-    outcome: OperatorInvitation | Failure
-
-
-@dataclass
-class AdmissionPlanned(Message):
-    """What approving an operator would do is known."""
-
-    outcome: OperatorApproval | Failure
-
-
-@dataclass
-class DismissalPlanned(Message):
-    """What disabling an operator would do is known."""
-
-    operator: Operator
-    outcome: Plan | Failure
-
-
-@dataclass
-class OperatorChanged(Message):
-    """Something about operators was done; `notice` says so."""
-
-    notice: str
-    outcome: Failure | None
 
 
 @dataclass

@@ -9,6 +9,7 @@ from appliance.agent.contract import (
     Ask,
     BoxStatus,
     Invitation,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
@@ -36,13 +37,15 @@ from appliance.errors import (
 )
 from appliance.secret import Secret
 from tui.agent import Agent
-from tui.offers import OFFERED, Offer, Place
+from tui.offers import OFFERED, ROLE_NEEDED, Offer, Place
+from tui.overview import Waiting
 from tui.passphrase import Strength, judge
 from tui.people import ORDER, in_order, name_of
 from tui.setup_draft import SetupDraft
 from tui.words import Words
 
 T = TypeVar("T")
+ENTRIES = 20  # of the log, a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,14 @@ class Console:
         return OFFERED[self.place]
 
     @property
+    def reachable(self) -> tuple[Offer, ...]:
+        """What she can do here with the roles that she has, as far as they are known."""
+        own = next((each.roles for each in self.operators if each.own), None)
+        if own is None:
+            return self.offers
+        return tuple(each for each in self.offers if ROLE_NEEDED.get(each, own[0]) in own)
+
+    @property
     def training(self) -> bool:
         """Whether everything here is made up, for practice."""
         return self.status is not None and self.status.training
@@ -138,15 +149,16 @@ class Console:
         return self.status.deployment.organisations
 
     @property
-    def waiting(self) -> int:
-        """How many people wait for approval."""
-        return sum(each.status == "pending" for each in self.people)
-
-    @property
-    def waiting_operators(self) -> int:
-        """How many operators wait for approval, and how much waits for a second person's word."""
+    def waiting(self) -> Waiting:
+        """How much waits for the operator, as far as it was read."""
+        people = sum(each.status == "pending" for each in self.people)
         pending = sum(each.status == "pending" for each in self.operators)
-        return pending + sum(each.open for each in self.asks)
+        return Waiting(people, pending + sum(each.open for each in self.asks))
+
+    def read_waiting(self) -> None:
+        """Ask for what waits, which the dashboard shows."""
+        self.read_people()
+        self.read_operators()
 
     # --- what she can do; each may raise an ApplianceError
 
@@ -303,6 +315,10 @@ class Console:
     def log_head(self) -> LogState:
         """Ask for the log's newest checkpoint."""
         return self.agent.log_head()
+
+    def log_entries(self, before: int | None = None) -> LogPage:
+        """Ask for a page of readable entries, newest first."""
+        return self.agent.log_entries(before, ENTRIES)
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""

@@ -46,14 +46,6 @@ class Place(StrEnum):
 
 
 ALWAYS = (Offer.HELP, Offer.LANGUAGE, Offer.QUIT)
-MENU = (
-    Offer.PEOPLE,
-    Offer.OPERATORS,
-    Offer.LINKS,
-    Offer.ESCROW,
-    Offer.LOG,
-    Offer.WIPE,
-)
 ABOUT_PEOPLE = (Offer.INVITE, Offer.APPROVE, Offer.REINVITE, Offer.DISABLE)
 ABOUT_OPERATORS = (
     Offer.INVITE_OPERATOR,
@@ -80,6 +72,17 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.WIPE,
         *ALWAYS,
     ),
+}
+
+
+# What takes a role other than having signed in; the agent refuses it to everybody else.
+ROLE_NEEDED: dict[Offer, str] = {
+    **dict.fromkeys(ABOUT_PEOPLE, "operator"),
+    Offer.INVITE_OPERATOR: "operator",
+    Offer.ADMIT: "operator",
+    Offer.DISMISS: "operator",
+    Offer.AGREE: "approver",
+    Offer.LOCK: "operator",
 }
 
 

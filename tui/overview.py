@@ -1,6 +1,6 @@
 """The dashboard in words: what is the case, and what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,12 +51,26 @@ def overview(status: BoxStatus, words: Words) -> list[Line]:
     ]
 
 
-def next_steps(status: BoxStatus, words: Words) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for the operator beside what the box itself asks for.
+
+    Args:
+        people: who have handed in a key to be approved.
+        operators: the same, and what a second person is asked.
+    """
+
+    people: int = 0
+    operators: int = 0
+
+
+def next_steps(status: BoxStatus, words: Words, waiting: Waiting) -> list[str]:
     """Return what the operator should do next, most urgent first."""
     return [
         *_service_steps(status, words),
         *_alarm_steps(status, words),
         *_intake_steps(status, words),
+        *_waiting_steps(waiting, words),
     ]
 
 
@@ -65,13 +79,11 @@ def trials_only(status: BoxStatus | None) -> bool:
     return status is not None and not status.disk_encrypted and not status.training
 
 
-def advice(status: BoxStatus, words: Words) -> list[str]:
-    """Return what to tell the operator first: what to do, what not to do, or that all is well."""
-    steps = next_steps(status, words)
-    found = [words("home-next"), *(f"! {each}" for each in steps)] if steps else []
-    if trials_only(status):
-        found.append(words("trials-only"))
-    return found or [words("home-all-well")]
+def state_sentence(status: BoxStatus, words: Words, steps: Sequence[str]) -> str:
+    """Return in one sentence how things are; a plain disk is never answered with “all is well”."""
+    if steps:
+        return words("home-needs", count=len(steps))
+    return words("home-all-well" if status.disk_encrypted else "home-plain-disk")
 
 
 def place_name(status: BoxStatus | None, words: Words) -> str:
@@ -165,6 +177,13 @@ def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
 def _intake_steps(status: BoxStatus, words: Words) -> Iterator[str]:
     if _wants_intake_key(status):
         yield words("next-intake-key")
+
+
+def _waiting_steps(waiting: Waiting, words: Words) -> Iterator[str]:
+    if waiting.people:
+        yield words("next-people", count=waiting.people)
+    if waiting.operators:
+        yield words("next-operators", count=waiting.operators)
 
 
 def _wants_intake_key(status: BoxStatus) -> bool:

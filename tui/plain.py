@@ -5,35 +5,32 @@ offers (tui.offers), over the same view-model.
 """
 
 from collections.abc import Callable
+from functools import partial
 
-from typing_extensions import TypeIs
-
-from appliance.agent.contract import BoxStatus, Invitation, Person, VerifyProblem, VerifyProgress
+from appliance.agent.contract import BoxStatus, VerifyProblem, VerifyProgress
+from appliance.agent.log_words import entry_line, verified_line
 from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
 from tui.escrow import escrow_lines, escrow_steps
-from tui.invitation import (
-    InvitationDraft,
-    invitation_fields,
-    invitation_problem,
-    new_invitation,
-)
+from tui.links import warnings
 from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
-from tui.moments import moment
-from tui.offers import Offer, Place, offers_for
-from tui.overview import next_steps, overview, trials_only
-from tui.people import name_of, status_of, you
-from tui.plain_form import BACK, PlainForm
+from tui.offers import Offer, Place
+from tui.operators_list import OPERATORS
+from tui.overview import next_steps, overview, state_sentence, trials_only
+from tui.people_list import PEOPLE
+from tui.plain_form import BACK
+from tui.plain_list import PlainList
 from tui.plain_operators import PlainOperators
 from tui.plain_setup import PlainSetup
+from tui.plain_task import PlainTask
 from tui.plain_wipe import PlainWipe
 from tui.terminal import InputEndedError, Terminal
 
 TENTHS = 10
 
 
-class PlainConsole:
+class PlainConsole(PlainTask):
     """Runs the console in lines.
 
     Args:
@@ -42,22 +39,15 @@ class PlainConsole:
     """
 
     def __init__(self, console: Console, terminal: Terminal) -> None:
-        self.console = console
-        self.words = console.words
-        self.terminal = terminal
-        self.form = PlainForm(console.words, terminal)
-        self.operators = PlainOperators(console, terminal)
+        super().__init__(console, terminal)
         self.leaving = False
         self.announced: list[str] = []
         self.flows: dict[Offer, Callable[[], None]] = {
             Offer.SET_UP: self.set_up,
             Offer.UNLOCK: self.unlock,
-            Offer.PEOPLE: self.list_people,
-            Offer.INVITE: self.invite,
-            Offer.APPROVE: self.approve,
-            Offer.DISABLE: self.disable,
-            Offer.REINVITE: self.reinvite,
-            **self.operators.flows(),
+            **PlainList(console, terminal, PEOPLE).flows(),
+            **PlainList(console, terminal, OPERATORS).flows(),
+            **PlainOperators(console, terminal).flows(),
             Offer.LINKS: self.show_links,
             Offer.ESCROW: self.show_escrow,
             Offer.LOG: self.show_log,
@@ -85,7 +75,7 @@ class PlainConsole:
     def set_up(self) -> None:
         """Set the box up."""
         done = PlainSetup(self.console, self.terminal).run()
-        if done is None or self._failed(done):
+        if done is None or self.failed(done):
             return
         self.terminal.say(self.words("created-title"))
         self.terminal.say(self.words("created-text"))
@@ -112,78 +102,6 @@ class PlainConsole:
                 self.terminal.ask(self.words("maintenance-leave"))
                 self.leaving = True
 
-    def list_people(self) -> None:
-        """List everybody, those who wait first."""
-        people = attempt(self.console.read_people)
-        if self._failed(people):
-            return
-        self.terminal.say(you(self.console.operator, self.words))
-        for each in people:
-            self.terminal.say(self._person_line(each))
-        if not people:
-            self.terminal.say(self.words("entry-none"))
-
-    def invite(self) -> None:
-        """Invite somebody."""
-        draft = new_invitation(self.console)
-        self.terminal.say(self.words("plain-back-hint"))
-        while self.form.ask_all(invitation_fields(self.console), draft):
-            problem = invitation_problem(draft)
-            if not problem:
-                self._send_invitation(draft)
-                return
-            self.terminal.say(f"! {self.words(problem)}")
-
-    def approve(self) -> None:
-        """Compare six words, then approve."""
-        person = self._choose_person(Offer.APPROVE)
-        if person is None:
-            return
-        approval = attempt(lambda: self.console.plan_approval(person))
-        if self._failed(approval):
-            return
-        name = name_of(approval.person, self.words)
-        self.terminal.say(self.words("approve-compare", name=name))
-        for number, word in enumerate(approval.person.words, start=1):
-            self.terminal.say(self.words("plain-word", number=number, word=word))
-        self._say_plan(self.console.plan_lines(approval.plan))
-        if self.form.typed_word("approve-word"):
-            outcome = attempt(lambda: self.console.approve(approval))
-            self._told(outcome, self.console.approved(approval))
-        else:
-            self.terminal.say(self.words("approve-not"))
-
-    def disable(self) -> None:
-        """Show what disabling does, then do it."""
-        person = self._choose_person(Offer.DISABLE)
-        if person is None:
-            return
-        plan = attempt(lambda: self.console.plan_disable(person))
-        if self._failed(plan):
-            return
-        name = name_of(person, self.words)
-        self._say_plan(self.console.plan_lines(plan))
-        self.terminal.say(self.words("disable-limits", name=name))
-        if self.form.typed_word("disable-word"):
-            outcome = attempt(lambda: self.console.disable(person, plan))
-            if not self._failed(outcome):
-                self.terminal.say(self.console.disabled(person, outcome))
-
-    def reinvite(self) -> None:
-        """Give somebody a new link."""
-        person = self._choose_person(Offer.REINVITE)
-        if person is None:
-            return
-        plan = attempt(lambda: self.console.plan_reinvite(person))
-        if self._failed(plan):
-            return
-        name = name_of(person, self.words)
-        self.terminal.say(self.words("reinvite-text", name=name))
-        for each in self.console.titled_plan_lines(plan):
-            self.terminal.say(each)
-        if self.form.sure("reinvite-yes"):
-            self._say_link(name, attempt(lambda: self.console.reinvite(person, plan)))
-
     def show_links(self) -> None:
         """Show the survivors' link."""
         status = self.console.status
@@ -192,12 +110,13 @@ class PlainConsole:
             return
         self.terminal.say(self.words("links-text"))
         self.terminal.say(self.words("plain-link", link=status.link))
+        self.say_all(warnings(status.link, self.words))
         self.terminal.say(f"{self.words('links-apps')} {status.addresses.get('case', '')}")
 
     def show_escrow(self) -> None:
         """Say who holds shares and what to do next."""
         status = attempt(self.console.escrow_status)
-        if self._failed(status):
+        if self.failed(status):
             return
         self.terminal.say(self.words("escrow-lead"))
         for each in (*escrow_steps(status, self.words), *escrow_lines(status, self.words)):
@@ -206,28 +125,29 @@ class PlainConsole:
     def show_log(self) -> None:
         """Show the log's head."""
         head = attempt(self.console.log_head)
-        if self._failed(head):
+        if self.failed(head):
             return
         self.terminal.say(self.words("log-lead"))
         self.terminal.say(self.words("log-size", size=head.size))
         self.terminal.say(self.words("log-root", root=head.root))
+        self._say_entries()
 
     def verify(self) -> None:
         """Check the whole log; progress is announced by tenths."""
         self.terminal.say(self.words("log-start"))
-        self._failed(attempt(self._say_check))
+        self.failed(attempt(self._say_check))
 
     def lock(self) -> None:
         """Lock the vault."""
         self.terminal.say(self.words("lock-text"))
         if self.form.sure("lock-yes"):
-            self._told(attempt(self.console.lock), self.words("lock-done"))
+            self.told(attempt(self.console.lock), self.words("lock-done"))
 
     def sign_out(self) -> None:
         """Sign out."""
         self.terminal.say(self.words("sign_out-text"))
         if self.form.sure("sign_out-yes"):
-            self._failed(attempt(self.console.sign_out))
+            self.failed(attempt(self.console.sign_out))
 
     def help(self) -> None:
         """Say how this works, and what can be done here."""
@@ -267,20 +187,22 @@ class PlainConsole:
         if self.console.training:
             self.terminal.say(self.words("training"))
         if status is not None and self.console.place is Place.HOME:
+            attempt(self.console.read_waiting)  # where it fails, the lists say why
             self._say_news(self._glance(status))
         elif status is not None and self.console.place is Place.LOCKED:
             self.terminal.say(self.console.door_words)
         self.terminal.say(self.words("plain-choose"))
 
     def _glance(self, status: BoxStatus) -> list[str]:
-        found = []
+        steps = next_steps(status, self.words, self.console.waiting)
+        found = [state_sentence(status, self.words, steps)]
+        found += [self.words("plain-next", step=each) for each in steps]
+        if trials_only(status):
+            found.append(self.words("trials-only"))
         for each in overview(status, self.words):
             line = self.words("plain-line", label=each.label, text=each.text)
             found.append(f"{each.sign} {line}".strip())
-        if trials_only(status):
-            found.append(self.words("trials-only"))
-        steps = next_steps(status, self.words)
-        return [*found, *(self.words("plain-next", step=each) for each in steps)]
+        return found
 
     def _say_news(self, lines: list[str]) -> None:
         """Say what was not said the last time: on a slow line nobody waits for it twice."""
@@ -289,49 +211,27 @@ class PlainConsole:
                 self.terminal.say(each)
         self.announced = lines
 
-    def _choose_person(self, offer: Offer) -> Person | None:
-        people = attempt(self.console.read_people)
-        if self._failed(people):
-            return None
-        able = [(each, self._person_line(each)) for each in people if offer in offers_for(each)]
-        if not able:
-            self.terminal.say(self.words(f"person-none-{offer}"))
-            return None
-        self.terminal.say(self.words("plain-back-hint"))
-        return self.form.choose(able)
-
-    def _person_line(self, person: Person) -> str:
-        return self.words(
-            "plain-person",
-            name=name_of(person, self.words),
-            role=self.words(f"role-{person.role}"),
-            organisation=self.console.organisations.get(person.organisation, "–"),
-            status=status_of(person, self.words),
-        )
-
-    def _send_invitation(self, draft: InvitationDraft) -> None:
-        invitation = attempt(
-            lambda: self.console.invite(draft.name, draft.role, draft.organisation)
-        )
-        self._say_link(draft.name, invitation)
-
-    def _say_link(self, name: str, invitation: Invitation | Failure) -> None:
-        if self._failed(invitation):
-            return
-        expires = moment(invitation.expires, self.words)
-        self.terminal.say(self.words("invited-text", name=name, expires=expires))
-        self.terminal.say(self.words("invited-next", name=name))
-        self._show_link(invitation.link)
-
     def _show_link(self, link: str) -> None:
         """Show a link and wait: what comes next would push it off the screen."""
         self.terminal.say(self.words("plain-link", link=link))
+        self.say_all(warnings(link, self.words))
         self.terminal.ask(self.words("plain-go-on"))
 
-    def _say_plan(self, lines: list[str]) -> None:
-        self.terminal.say(self.words("plan-title"))
-        for each in lines:
-            self.terminal.say(f"– {each}")
+    def _say_entries(self) -> None:
+        """Say what happened here, newest first, as far back as is asked for."""
+        page = attempt(self.console.log_entries)
+        if self.failed(page):
+            return
+        self.terminal.say(verified_line(page, self.words))
+        if not page.entries:
+            self.terminal.say(self.words("entries-none"))
+        while True:
+            self.say_all([entry_line(each, self.words) for each in page.entries])
+            if page.older is None or self.terminal.ask(self.words("plain-older")) == BACK:
+                return
+            page = attempt(partial(self.console.log_entries, page.older))
+            if self.failed(page):
+                return
 
     def _say_check(self) -> None:
         tenth = 0
@@ -344,13 +244,3 @@ class PlainConsole:
             self.terminal.say(line_words(line, self.words))
             if isinstance(line, VerifyProblem):
                 self.terminal.say(self.words("log-bad-next"))
-
-    def _told(self, outcome: Failure | None, notice: str) -> None:
-        if not self._failed(outcome):
-            self.terminal.say(notice)
-
-    def _failed(self, outcome: object) -> TypeIs[Failure]:
-        if isinstance(outcome, Failure):
-            self.terminal.say(f"! {outcome.say(self.words)}")
-            return True
-        return False

@@ -4,8 +4,8 @@ from appliance.agent.contract import SetupDone
 from appliance.secret import Secret
 from tui.model import Console, Failure, attempt
 from tui.overview import trials_only
-from tui.plain_form import PlainForm
 from tui.plain_passphrase import ask_passphrase
+from tui.plain_task import PlainTask
 from tui.setup_draft import (
     STEPS,
     Entry,
@@ -19,7 +19,7 @@ from tui.setup_draft import (
 from tui.terminal import Terminal
 
 
-class PlainSetup:
+class PlainSetup(PlainTask):
     """Asks what a deployment needs, then makes it.
 
     Args:
@@ -28,10 +28,7 @@ class PlainSetup:
     """
 
     def __init__(self, console: Console, terminal: Terminal) -> None:
-        self.console = console
-        self.words = console.words
-        self.terminal = terminal
-        self.form = PlainForm(console.words, terminal)
+        super().__init__(console, terminal)
         self.passphrase = ""
 
     def run(self) -> SetupDone | Failure | None:
@@ -46,7 +43,7 @@ class PlainSetup:
                     return None
                 index -= 1
             elif problem := step_problem(self.console.draft, step):
-                self.terminal.say(f"! {self.words(problem)}")
+                self.terminal.say(f"! {self.words(problem.said)}")
             else:
                 index += 1
         self.terminal.say(self.words("creating"))
@@ -115,7 +112,7 @@ class PlainSetup:
                 place = len(entries) if index is None else index
                 entries[place : place + 1] = [entry]
                 return
-            self.terminal.say(f"! {self.words(problem)}")
+            self.terminal.say(f"! {self.words(problem.said)}")
 
     def _sure_to_remove(self, line: str) -> bool:
         self.terminal.say(self.words("remove-text", entry=line))

@@ -19,26 +19,14 @@ from appliance.agent.wipe_words import (
 )
 from appliance.core.destruction import Level
 from appliance.secret import Secret
-from tui.model import Console, Failure, attempt
-from tui.plain_form import PlainForm
-from tui.terminal import Terminal
+from tui.model import attempt
+from tui.plain_task import PlainTask
 
 TENTHS = 10
 
 
-class PlainWipe:
-    """Runs the wipe in lines.
-
-    Args:
-        console: the view-model.
-        terminal: where lines go and come from.
-    """
-
-    def __init__(self, console: Console, terminal: Terminal) -> None:
-        self.console = console
-        self.words = console.words
-        self.terminal = terminal
-        self.form = PlainForm(console.words, terminal)
+class PlainWipe(PlainTask):
+    """Runs the wipe in lines."""
 
     def run(self) -> None:
         """Show the plan, then do what is chosen; the first choice is to do nothing."""
@@ -64,15 +52,13 @@ class PlainWipe:
 
     def _plan(self, level: Level) -> WipePlan | None:
         plan = attempt(lambda: self.console.plan_wipe(level))
-        if isinstance(plan, Failure):
-            self._fail(plan)
+        if self.failed(plan):
             return None
-        for line in plan_lines(plan, self.words):
-            self.terminal.say(line)
+        self.say_all(plan_lines(plan, self.words))
         return plan
 
     def _rehearse(self, level: Level) -> None:
-        self._fail(attempt(lambda: self._say(self.console.rehearse_wipe(level))))
+        self.failed(attempt(lambda: self._say(self.console.rehearse_wipe(level))))
 
     def _destroy(self, plan: WipePlan) -> None:
         wanted = self.words(f"wipe-phrase-{plan.level}")
@@ -81,7 +67,7 @@ class PlainWipe:
             self.terminal.say(self.words("plain-cancelled"))
             return
         signers = [self._signer(number) for number in range(1, plan.needed - plan.agreed + 1)]
-        self._fail(attempt(lambda: self._say(self.console.wipe(plan, signers))))
+        self.failed(attempt(lambda: self._say(self.console.wipe(plan, signers))))
 
     def _signer(self, number: int) -> Signer:
         name = self.terminal.ask(self.words("wipe-signer", number=number))
@@ -105,11 +91,6 @@ class PlainWipe:
                 self._say_certificate(line)
 
     def _say_certificate(self, found: WipeCertificate) -> None:
-        for each in certificate_lines(found, self.words):
-            self.terminal.say(each)
+        self.say_all(certificate_lines(found, self.words))
         self.terminal.say(found.code)
         self.terminal.ask(self.words("plain-go-on"))
-
-    def _fail(self, outcome: Failure | None) -> None:
-        if outcome is not None:
-            self.terminal.say(f"! {outcome.say(self.words)}")

@@ -194,6 +194,17 @@ class StorageClient(InternalClient):
         found = await self.json("GET", "/log")
         return LogHead(found["size"], found["root"], found["checkpoint"], found["tiles"])
 
+    async def log_entries(self, before: int | None, limit: int) -> dict[str, Any]:
+        """Return readable entries, newest first, and the newest check of the log.
+
+        Args:
+            before: place in the log to go on from; its end where absent.
+            limit: most entries returned.
+        """
+        query = {"limit": str(limit)} | ({} if before is None else {"before": str(before)})
+        found: dict[str, Any] = await self.json("GET", "/log/entries", query=query)
+        return found
+
     async def log_proof(self, index: int) -> str:
         """Return the tlog-proof of one leaf."""
         found = await self.octets("GET", "/log/proof", query={"index": str(index)})

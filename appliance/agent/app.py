@@ -60,6 +60,7 @@ def build(reception: Reception) -> Starlette:
     routes = [
         reading("/healthz", found.health),
         reading("/log", found.log_head),
+        reading("/log/entries", found.log_entries),
         reading("/people", found.people),
         reading("/people/orphans", found.orphans),
         reading("/status", found.status),
@@ -262,6 +263,11 @@ class Handlers:
         head = await self.box.storage.log_head()
         found = {"checkpoint": head.checkpoint, "root": head.root}
         return JSONResponse({**found, "size": head.size, "tiles": head.tiles})
+
+    async def log_entries(self, request: Request) -> Response:
+        """Return readable leaves, newest first: witnesses see them too, so no sign-in."""
+        before, limit = requests.page(request.query_params)
+        return JSONResponse(await self.box.storage.log_entries(before, limit))
 
     async def verify_log(self, request: Request) -> Response:
         """Check the whole log; the answer is one JSON object a line."""

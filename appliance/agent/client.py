@@ -24,6 +24,7 @@ from appliance.agent.contract import (
     Approval,
     BoxStatus,
     Invitation,
+    LogPage,
     LogState,
     Orphan,
     Person,
@@ -295,6 +296,16 @@ class AgentClient(OperatorCalls):
     def log_head(self) -> LogState:
         """Return the log's newest checkpoint, made now."""
         return reading.log_state(self._call("GET", "/log"))
+
+    def log_entries(self, before: int | None = None, limit: int = 20) -> LogPage:
+        """Return readable entries of the log, newest first.
+
+        Args:
+            before: place in the log to go on from; its end where absent.
+            limit: most entries returned.
+        """
+        query = f"limit={limit}" if before is None else f"limit={limit}&before={before}"
+        return reading.log_page(self._call("GET", f"/log/entries?{query}"))
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log; the last line is the result."""

@@ -419,6 +419,48 @@ class LogState:
 
 
 @dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One readable entry of the log.
+
+    Args:
+        index: its place.
+        day: when it was written.
+        event: what happened, such as `opened`.
+        by: by whom: an `operator`, or the `box` itself.
+        alone: whether one person did what takes two.
+    """
+
+    index: int
+    day: str
+    event: str
+    by: Literal["operator", "box"]
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The last check of the whole log."""
+
+    day: str
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Some readable entries, newest first.
+
+    Args:
+        entries: the entries.
+        older: the place to go on from, where there are older ones.
+        verified: the last check of the log, if there was one.
+    """
+
+    entries: tuple[LogEntry, ...]
+    older: int | None = None
+    verified: Verified | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyProgress:
     """How far a check of the log is."""
 

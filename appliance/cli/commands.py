@@ -40,7 +40,7 @@ log = get_logger()
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "backup", "escrow", "wipe")
+    words = Words.of_terminal("commands", "errors", "backup", "escrow", "log", "wipe")
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -160,13 +160,22 @@ def _reinvite(found: argparse.Namespace, output: Output) -> int:
 
 
 def _log(found: argparse.Namespace, output: Output) -> int:
-    return {"head": _log_head, "verify": _log_verify}[found.log_command](found, output)
+    verbs = {"head": _log_head, "list": _log_list, "verify": _log_verify}
+    return verbs[found.log_command](found, output)
 
 
 def _log_head(found: argparse.Namespace, output: Output) -> int:
     with client_of(found) as client:
         head = client.log_head()
     output.result("log-head", **asdict(head))
+    return 0
+
+
+def _log_list(found: argparse.Namespace, output: Output) -> int:
+    """Write the newest readable entries, one a line, and when the log was last checked."""
+    with client_of(found) as client:
+        page = client.log_entries(found.before, found.limit)
+    output.log_page(page)
     return 0
 
 

@@ -10,6 +10,7 @@ from appliance.adapters.words import Words
 from appliance.agent.contract import (
     BoxStatus,
     LogHead,
+    LogPage,
     Operator,
     Orphan,
     Person,
@@ -18,6 +19,7 @@ from appliance.agent.contract import (
     VerifyProblem,
     VerifyResult,
 )
+from appliance.agent.log_words import entry_line, verified_line
 from appliance.core.shown import shown
 from appliance.errors import (
     ApplianceError,
@@ -87,6 +89,19 @@ class Output:
             state = self.words(f"person-{each.status}")
             line = f"{each.id}  {state:<12}  {each.role:<14}  {name_of(each, self.words)}"
             written(shown(f"{line}  {' '.join(each.words)}".rstrip()))
+
+    def log_page(self, page: LogPage) -> None:
+        """Write entries of the log, one a line."""
+        if self.as_json:
+            written(json.dumps(asdict(page), ensure_ascii=False))
+            return
+        written(verified_line(page, self.words))
+        for each in page.entries:
+            written(entry_line(each, self.words))
+        if page.older is not None:
+            self.note("entries-more", index=str(page.older))
+        elif not page.entries:
+            self.note("entries-none")
 
     def plan(self, plan: Plan) -> None:
         """Write what an operation would do, as far as it says more than the question."""

@@ -144,10 +144,15 @@ def _group(
 
 def _log(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
     inner = _group(verbs, words, "log")
-    for name in ("verify", "head"):
+    for name in ("verify", "head", "list"):
         verb = _verb(inner, words, name, key=f"command-log-{name}")
         if name == "verify":
             verb.add_argument("--background", action="store_true", help=words("option-background"))
+        if name == "list":
+            verb.add_argument("--before", type=int, metavar="N", help=words("option-before"))
+            verb.add_argument(
+                "--limit", type=int, default=20, metavar="N", help=words("option-limit")
+            )
 
 
 def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:

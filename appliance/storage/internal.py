@@ -16,7 +16,7 @@ from appliance.core.canonical import parse_id
 from appliance.core.custody import COMPARTMENTS
 from appliance.core.fields import choice
 from appliance.errors import InvalidInputError, NotFoundError
-from appliance.storage import blobstore, ingest, ledger, recoveries
+from appliance.storage import blobstore, entries, ingest, ledger, recoveries
 from appliance.storage.gate import Gate
 from appliance.storage.requests import (
     events_and_wraps,
@@ -71,6 +71,7 @@ class InternalApi:
             ("GET", "/internal/cases/{case}/recoveries", self.recoveries, SERVICES),
             ("GET", "/internal/wraps", self.wraps, ALL),
             ("GET", "/internal/log", self.log, AGENT),
+            ("GET", "/internal/log/entries", self.entries, AGENT),
             ("POST", "/internal/log/publish", self.publish, AGENT),
             ("GET", "/internal/log/proof", self.proof, AGENT),
             ("POST", "/internal/log/verify", self.verify, AGENT),
@@ -151,6 +152,15 @@ class InternalApi:
         """Make a checkpoint now."""
         signed = await self._gate.vault().checkpoint()
         return _head(signed.checkpoint.size, signed.checkpoint.root, signed.note)
+
+    async def entries(self, request: Request) -> Response:
+        """Return readable entries, newest first, and the last check of the log."""
+        before = query_number(request, "before", HIGHEST, 0, HIGHEST)
+        limit = query_number(request, "limit", LONGEST_PAGE, 1, LONGEST_PAGE)
+        database = self._gate.vault().database
+        found = await database.read(lambda c: entries.page(c, before, limit))
+        verified = await database.read(lambda c: entries.newest(c, "log_verified"))
+        return JSONResponse({**found, "verified": verified})
 
     async def publish(self, _request: Request) -> Response:
         """Fill the log up to the quota and make a checkpoint that may leave the box."""

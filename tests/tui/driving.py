@@ -10,6 +10,7 @@ from textual.widgets import DataTable, Input, OptionList, Static
 from tests.tui.fake_agent import FakeAgent
 from tui.app import ConsoleApp
 from tui.model import Console
+from tui.widgets.entries import Entries
 from tui.widgets.facts import Facts
 from tui.words import Words
 
@@ -76,6 +77,8 @@ class Operator:
                 continue
             if isinstance(widget, Facts):
                 lines += [f"{label} {text}" for label, text in widget.pairs]
+            elif isinstance(widget, Entries):
+                lines += [each.label for each in widget.entries]
             elif isinstance(widget, Static):
                 lines.append(str(widget.render()))
             elif isinstance(widget, OptionList):
@@ -89,11 +92,15 @@ class Operator:
 
 @asynccontextmanager
 async def operating(
-    agent: FakeAgent, language: str = "en", *, supervised: bool = False
+    agent: FakeAgent,
+    language: str = "en",
+    *,
+    supervised: bool = False,
+    size: tuple[int, int] = SIZE,
 ) -> AsyncIterator[Operator]:
-    """Open the console on an agent, at 80×24."""
+    """Open the console on an agent."""
     app = ConsoleApp(Console(agent, Words(language), supervised=supervised))
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         operator = Operator(app, pilot)
         await operator.until(lambda: app.model.status is not None or not app.model.connected)
         yield operator

@@ -12,7 +12,9 @@ from appliance.agent.contract import (
     Deployment,
     DirectoryHead,
     Invitation,
+    LogEntry,
     LogHead,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
@@ -24,6 +26,7 @@ from appliance.agent.contract import (
     SetupDone,
     State,
     Unread,
+    Verified,
     VerifyLine,
     VerifyProgress,
     VerifyResult,
@@ -102,6 +105,12 @@ def ask(about: Operator, by: str, *, mine: bool = False) -> Ask:
 
 
 OPERATORS = (operator(1, "active", own=True), operator(2, "pending"), operator(3, "active"))
+ENTRIES = (
+    LogEntry(51, "2026-11-25", "opened", "operator"),
+    LogEntry(44, "2026-11-24", "operator_disabled", "operator", alone=True),
+    LogEntry(12, "2026-11-24", "directory", "box"),
+    LogEntry(3, "2026-11-23", "setup", "operator"),
+)
 CODE = "123456"
 SECRET = "s" * 43
 
@@ -124,6 +133,8 @@ class FakeAgent:
             ServiceState(each, "up", 60, 0)
             for each in ("storage", "intake", "coordination", "gateway")
         ]
+        self.entries = list(ENTRIES)
+        self.verified: Verified | None = None
         self.leaving: Steps = ()
         self.unread = Unread()
         self.colleagues = list(OPERATORS)
@@ -323,6 +334,12 @@ class FakeAgent:
     def log_head(self) -> LogState:
         self._call("log_head")
         return LogState(1204, "3f" * 32, "checkpoint", 4)
+
+    def log_entries(self, before: int | None = None, limit: int = 20) -> LogPage:
+        self._call("log_entries", str(before))
+        found = [each for each in self.entries if before is None or each.index < before]
+        older = found[limit - 1].index if len(found) > limit else None
+        return LogPage(tuple(found[:limit]), older, self.verified)
 
     def verify_log(self) -> Iterator[VerifyLine]:
         self._call("verify_log")

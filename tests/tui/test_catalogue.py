@@ -11,13 +11,15 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
+from appliance.core.custody import GOVERNANCE
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from appliance.operations.wipe import PHASES
-from tui.offers import MENU, OFFERED, Offer, Place
+from tui.offers import OFFERED, Offer, Place
 from tui.passphrase import LEVELS
 from tui.people import ORDER
+from tui.screens.home import WAYS
 from tui.setup_draft import STEPS, SetupDraft, entry_fields
 from tui.words import FOLDER, LANGUAGES, Words, survivor_languages
 
@@ -102,7 +104,8 @@ FAMILIES = {
     ],
     "language": LANGUAGES,
     "log-kind": PROBLEM_KINDS,
-    "menu": MENU,
+    "menu": [f"{each.offer}{tail}" for each in WAYS for tail in ("", "-about")]
+    + [f"{each.offer}-waiting" for each in WAYS if each.waiting],
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
     "part": ("storage", "intake", "coordination", "gateway", "agent", "wiped"),
@@ -161,7 +164,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries", "wipe"])
+@pytest.mark.parametrize("name", ["console", "countries", "log", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -180,7 +183,7 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    names = ("console", "countries", "errors", "wipe")
+    names = ("console", "countries", "errors", "log", "wipe")
     known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
@@ -230,3 +233,7 @@ def test_the_wipe_has_words_for_every_phase_step_and_remainder() -> None:
         assert {f"plan-{code}", f"survives-{code}"} & known, code
     said = {each for each in known if each.startswith(("plan-", "survives-"))}
     assert {each.split("-", 1)[1] for each in said} == {*in_code, *on_disks}
+
+
+def test_every_readable_entry_of_the_log_has_words() -> None:
+    assert {f"event-{each}" for each in GOVERNANCE} <= set(messages("en", "log"))

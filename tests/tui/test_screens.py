@@ -6,12 +6,22 @@ import pytest
 from textual.events import Key
 from textual.widgets import DataTable
 
-from appliance.agent.contract import ServiceState, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.agent.contract import (
+    LogEntry,
+    ServiceState,
+    Verified,
+    VerifyProblem,
+    VerifyProgress,
+    VerifyResult,
+)
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.app import ConsoleApp
 from tui.messages import StatusRead
 from tui.model import Console
+from tui.screens.home import WAYS
+from tui.screens.people import PeopleScreen
+from tui.widgets.entries import Entries
 from tui.words import LANGUAGES, Words
 
 PEOPLE = [person(1, "active"), person(2, "pending"), person(3, "invited"), person(4, "disabled")]
@@ -47,7 +57,7 @@ async def test_a_wrong_passphrase_gets_calm_words_and_a_right_one_opens_the_vaul
 async def test_the_dashboard_says_what_is_and_what_to_do_next() -> None:
     async with operating(at_home()) as operator:
         await operator.at("HomeScreen")
-        await operator.sees("1 waiting for your approval")
+        await operator.sees("People: 1 to approve")
         shown = operator.shown()
         for text in (
             "all 4 running",
@@ -60,13 +70,18 @@ async def test_the_dashboard_says_what_is_and_what_to_do_next() -> None:
             assert text in shown
 
 
+@pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_plain_disk_is_never_answered_with_all_is_well(language: str) -> None:
-    agent, words = at_home(), Words(language)
+async def test_a_plain_disk_is_never_answered_with_all_is_well(
+    language: str, training: bool
+) -> None:
+    agent, words = FakeAgent("open", PEOPLE[:1], training=training).sign_in(), Words(language)
+    agent.colleagues = agent.colleagues[:1]
     agent.intake_keys = 1  # nothing else is left to do
     async with operating(agent, language) as operator:
         await operator.at("HomeScreen")
-        await operator.sees(words("trials-only"))
+        await operator.sees(words("home-plain-disk"))
+        assert training or words("trials-only") in operator.shown()
         assert words("home-all-well") not in operator.shown()
 
 
@@ -248,7 +263,7 @@ async def test_the_language_changes_at_once_on_every_screen() -> None:
 async def test_what_is_typed_before_the_dialog_has_a_cursor_is_not_lost() -> None:
     async with operating(at_home()) as operator:
         await go_to_people(operator)
-        operator.app.screen.action_invite()  # type: ignore[attr-defined]
+        operator.app.screen.action_do("invite")  # type: ignore[attr-defined]
         operator.app.post_message(Key("x", "x"))
         operator.app.post_message(Key("y", "y"))
         await operator.until(lambda: "xy" in operator.shown())
@@ -278,6 +293,32 @@ async def test_approving_finds_whoever_waits_wherever_the_cursor_stands() -> Non
         await operator.at("ApproveDialog")
         await operator.press("a", "p")
         await operator.sees("ap")
+
+
+async def test_what_was_chosen_about_somebody_is_not_done_to_who_comes_in_her_place() -> None:
+    agent = at_home()
+    async with operating(agent) as operator:
+        await go_to_people(operator)
+        await operator.press("enter")
+        await operator.at("RowDialog")
+        agent.everybody = agent.everybody[2:]  # she is gone before the key is pressed
+        screen = operator.app.screen_stack[-2]
+        assert isinstance(screen, PeopleScreen)
+        screen.read()
+        await operator.until(lambda: len(screen.shown) == 2)
+        await operator.press("enter")
+        await operator.at("PeopleScreen")
+        await operator.pilot.pause(0.1)
+        assert type(operator.screen) is PeopleScreen
+    assert agent.calls == []
+
+
+async def test_a_list_gives_way_on_a_narrow_window_without_losing_a_column() -> None:
+    async with operating(at_home(), size=(60, 20)) as operator:
+        await go_to_people(operator)
+        table = operator.screen.query_one(DataTable)
+        assert table.max_scroll_x == 0
+        assert len(table.columns) == 4
 
 
 async def test_a_restarted_agent_is_not_taken_for_a_sealed_vault() -> None:
@@ -314,3 +355,85 @@ async def test_a_name_draws_nothing_on_the_screen_that_compares_the_words() -> N
         await operator.sees("FABRIC")
         assert "\x1b" not in operator.shown()
         assert "1 prevent" not in [each.strip() for each in operator.shown().splitlines()]
+
+
+async def test_the_menu_shows_every_key_and_goes_where_one_points() -> None:
+    async with operating(at_home()) as operator:
+        await operator.at("HomeScreen")
+        menu = operator.screen.query_one(Entries)
+        assert [each.key for each in menu.entries] == [each.key.upper() for each in WAYS]
+        rows = -(-len(WAYS) // 2)
+        log = next(index for index, each in enumerate(WAYS) if each.offer == "log")
+        at = (menu.size.width // 2 * (log // rows) + 4, log % rows)
+        await operator.pilot.click(Entries, offset=at)
+        await operator.sees("Entries: 1,204")
+
+
+async def test_the_arrows_walk_through_both_columns_of_the_menu() -> None:
+    async with operating(at_home()) as operator:
+        await operator.at("HomeScreen")
+        menu = operator.screen.query_one(Entries)
+        await operator.press("right")
+        assert menu.chosen == -(-len(WAYS) // 2)
+        await operator.press("left", "down")
+        assert menu.chosen == 1
+        await operator.press("up", "up", "end")
+        assert menu.chosen == len(WAYS) - 1
+        await operator.press("right")
+        assert menu.chosen == len(WAYS) - 1
+        await operator.press("home", "enter")
+        await operator.at("PeopleScreen")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_small_window_keeps_the_whole_menu_and_turns_the_page_above_it(
+    language: str,
+) -> None:
+    async with operating(at_home(training=True), language, size=(60, 20)) as operator:
+        await operator.at("HomeScreen")
+        menu, glance = operator.screen.query_one(Entries), operator.screen.query_one("#glance")
+        await operator.until(lambda: glance.max_scroll_y > 0)
+        for index, each in enumerate(menu.entries):
+            assert each.label in menu._cell(index, menu.content_size.width // 2).plain
+        await operator.press("pagedown")
+        await operator.until(lambda: glance.scroll_offset.y > 0)
+
+
+async def test_whoever_waits_is_among_what_needs_the_operator() -> None:
+    agent = at_home()
+    agent.intake_keys = 1
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.sees("! One person waits for you to compare six words: open “People”.")
+        await operator.sees("2 things need you. The most urgent comes first.")
+
+
+async def test_the_log_shows_what_happened_with_day_and_role_and_the_last_check() -> None:
+    agent = at_home()
+    agent.verified = Verified("2026-11-20", 0)
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("2026-11-25  The vault was opened, by an operator (entry 51)")
+        assert "disabled, alone where it takes two, by an operator" in operator.shown()
+        assert "renewed, by the box itself" in operator.shown()
+        assert "Last checked on 2026-11-20: everything was as recorded." in operator.shown()
+
+
+async def test_older_entries_of_the_log_come_when_they_are_asked_for() -> None:
+    agent = at_home()
+    agent.entries = [
+        LogEntry(each, "2026-11-01", "opened", "operator") for each in range(50, 0, -1)
+    ]
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("Older entries")
+        assert "(entry 31)" in operator.shown()
+        assert "(entry 30)" not in operator.shown()
+        await operator.press("end", "enter")
+        await operator.sees("(entry 11)")
+        await operator.press("end", "enter")
+        await operator.sees("(entry 1)")
+        assert "Older entries" not in operator.shown()
+        assert operator.shown().count("(entry ") == 50

@@ -1,104 +1,122 @@
 """The dashboard: how Safehold is, what needs the operator, and where to go."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Label, OptionList
-from textual.widgets.option_list import Option as Row
+from textual.widgets import Label
 
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.dialog import when
 from tui.dialogs.link import LinkDialog
-from tui.messages import DoorClosed, PeopleRead
+from tui.messages import DoorClosed
 from tui.model import Console, Failure, attempt
-from tui.offers import MENU, Offer
-from tui.overview import advice, overview
+from tui.offers import Offer
+from tui.overview import next_steps, overview, state_sentence, trials_only
 from tui.screens.escrow import EscrowScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.task import TaskScreen
 from tui.screens.wipe import WipeScreen
-from tui.widgets.choices import Menu
+from tui.widgets.entries import Entries, Entry
 from tui.widgets.facts import Facts
 
-PEOPLE_EVERY_S = 10
+WAITING_EVERY_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One entry of the menu: `menu-<offer>` and `menu-<offer>-about` in the catalogue.
+
+    Args:
+        offer: which offer it is.
+        key: that goes there.
+        screen: that it shows; without one, the action of that name is taken.
+        waiting: how much waits there; then `menu-<offer>-waiting` with `count` is shown.
+    """
+
+    offer: Offer
+    key: str
+    screen: type[TaskScreen] | None = None
+    waiting: Callable[[Console], int] | None = None
+
+
+WAYS = (
+    Way(Offer.PEOPLE, "p", PeopleScreen, lambda console: console.waiting.people),
+    Way(Offer.OPERATORS, "m", OperatorsScreen, lambda console: console.waiting.operators),
+    Way(Offer.LINKS, "k"),
+    Way(Offer.ESCROW, "e", EscrowScreen),
+    Way(Offer.LOG, "l", LogScreen),
+    Way(Offer.LOCK, "v"),
+    Way(Offer.SIGN_OUT, "o"),
+    Way(Offer.WIPE, "w", WipeScreen),
+)
 
 
 class HomeScreen(TaskScreen):
     """Shows the box at a glance; refreshes by itself."""
 
+    # The menu shows these keys, so the line below leaves them out.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "people", "key-people"),
-        Binding("m", "operators", "key-operators"),
-        Binding("k", "links", "key-links"),
-        Binding("e", "escrow", "key-escrow"),
-        Binding("l", "log", "key-log"),
-        Binding("v", "lock", "key-lock"),
-        Binding("o", "sign_out", "key-sign-out"),
-        Binding("w", "wipe", "key-wipe"),
+        *(Binding(each.key, f"go('{each.offer}')", show=False) for each in WAYS),
+        Binding("pagedown", "glance(1)", "key-more"),
+        Binding("pageup", "glance(-1)", "key-more", show=False),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012 - as Textual declares it
-
-    def __init__(self, console: Console) -> None:
-        super().__init__(console)
-        self.steps: list[str] = []
 
     def body(self) -> ComposeResult:
-        """Lay out advice, facts and the menu."""
+        """Lay out one sentence, what to do next, the facts and the menu."""
         with VerticalScroll(can_focus=False, id="glance"):
-            yield Label(self._advice(), id="advice", markup=False)
+            yield Label(id="state", markup=False)
+            yield Label(id="advice", markup=False)
             yield Facts(self._facts(), id="facts")
-        yield Menu(id="menu")
+        yield Entries(id="menu")
 
     def on_mount(self) -> None:
         """Start the live view."""
         self.say("")
-        self._list_menu()
+        self._show()
         self.query_one("#menu").focus()
-        self._read_people()
-        self.set_interval(PEOPLE_EVERY_S, self._read_people)
+        self._read_waiting()
+        self.set_interval(WAITING_EVERY_S, self._read_waiting)
 
     def on_screen_resume(self) -> None:
         """Show at once who waits, on coming back."""
-        if self.query("#menu"):
-            self._list_menu()
+        self._show()
 
     def drawn(self) -> None:
-        """Fill the menu again after a change of language."""
+        """Fill everything in again after a change of language."""
         super().drawn()
-        self._list_menu()
+        self._show()
 
     def status_changed(self) -> None:
         """Show how the box is now, touching only what has changed."""
         super().status_changed()
-        for facts in self.query("#facts").results(Facts):  # none in the midst of a drawing
-            facts.show(self._facts())
-        for label in self.query("#advice").results(Label):
-            if self._said != (text := self._advice()):
-                self._said = text
-                label.update(text)
+        self._show()
 
-    _said = ""
+    def action_go(self, offer: str) -> None:
+        """Go where an entry of the menu leads."""
+        way = next(each for each in WAYS if each.offer == offer)
+        if way.screen is not None:
+            self.app.push_screen(way.screen(self.console))
+        else:
+            self.call_later(self.run_action, offer)
 
-    def action_people(self) -> None:
-        """Go to the people."""
-        self.app.push_screen(PeopleScreen(self.console))
+    def action_glance(self, pages: int) -> None:
+        """Turn the page of what does not fit above the menu."""
+        glance = self.query_one("#glance")
+        glance.scroll_relative(y=pages * glance.size.height, animate=False)
 
-    def action_operators(self) -> None:
-        """Go to the operators."""
-        self.app.push_screen(OperatorsScreen(self.console))
-
-    def action_escrow(self) -> None:
-        """Go to the trustees."""
-        self.app.push_screen(EscrowScreen(self.console))
-
-    def action_log(self) -> None:
-        """Go to the log."""
-        self.app.push_screen(LogScreen(self.console))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to turn the page only where something does not fit."""
+        del parameters
+        if action == "glance":
+            return any(each.max_scroll_y > 0 for each in self.query("#glance"))
+        return True
 
     def action_links(self) -> None:
         """Show the survivors' link."""
@@ -114,10 +132,6 @@ class HomeScreen(TaskScreen):
             status.link,
         )
         self.app.push_screen(dialog)
-
-    def action_wipe(self) -> None:
-        """Show what a wipe would destroy."""
-        self.app.push_screen(WipeScreen(self.console))
 
     def action_lock(self) -> None:
         """Ask whether to lock the vault."""
@@ -142,44 +156,42 @@ class HomeScreen(TaskScreen):
         lines = overview(self.console.status, self.words)
         return [(f"{each.sign} {each.label}", each.text) for each in lines]
 
-    def _advice(self) -> str:
-        status = self.console.status
-        return "\n".join(advice(status, self.words)) if status else ""
+    def _said(self) -> tuple[str, str]:
+        """Return the one sentence, and the steps below it."""
+        status, words = self.console.status, self.words
+        if status is None:
+            return "", ""
+        steps = next_steps(status, words, self.console.waiting)
+        lines = [f"! {each}" for each in steps]
+        if trials_only(status):
+            lines.append(words("trials-only"))
+        return state_sentence(status, words, steps), "\n".join(lines)
 
-    def _list_menu(self) -> None:
-        menu = self.query_one("#menu", Menu)
-        rows = [self._row(each) for each in MENU]
-        if menu.option_count != len(rows):
-            menu.clear_options()
-            menu.add_options([Row(row, id=each) for row, each in zip(rows, MENU, strict=True)])
-            menu.highlighted = 0
-            return
-        for row, each in zip(rows, MENU, strict=True):
-            if str(menu.get_option(each).prompt) != row:
-                menu.replace_option_prompt(each, row)
+    def _show(self) -> None:
+        for menu in self.query("#menu").results(Entries):  # none in the midst of a drawing
+            menu.show([self._entry(each) for each in WAYS])
+        for facts in self.query("#facts").results(Facts):
+            facts.show(self._facts())
+        for name, text in zip(("#state", "#advice"), self._said(), strict=True):
+            for label in self.query(name).results(Label):
+                if str(label.content) != text:
+                    label.update(text)
+                label.display = bool(text)
+        self.call_after_refresh(self.refresh_bindings)
 
-    def _row(self, offer: Offer) -> str:
-        if offer is Offer.PEOPLE and self.console.waiting:
-            return f"! {self.words('menu-people-waiting', count=self.console.waiting)}"
-        if offer is Offer.OPERATORS and self.console.waiting_operators:
-            count = self.console.waiting_operators
-            return f"! {self.words('menu-operators-waiting', count=count)}"
-        return f"  {self.words(f'menu-{offer}')}"
+    def _entry(self, way: Way) -> Entry:
+        text, count = self.words(f"menu-{way.offer}"), 0
+        if way.waiting is not None and (count := way.waiting(self.console)):
+            text = self.words(f"menu-{way.offer}-waiting", count=count)
+        about = self.words(f"menu-{way.offer}-about")
+        return Entry(way.offer, way.key.upper(), text, about, waits=bool(count))
 
-    @on(OptionList.OptionSelected, "#menu")
-    async def _selected(self, event: OptionList.OptionSelected) -> None:
-        await self.run_action(str(event.option_id))
+    @on(Entries.Chosen)
+    def _chosen(self, event: Entries.Chosen) -> None:
+        self.action_go(event.name)
 
-    @work(thread=True, exclusive=True, group="people", exit_on_error=False)
-    def _read_people(self) -> None:
-        found = attempt(self.console.read_people)
-        attempt(self.console.read_operators)
-        self.post_message(PeopleRead(found))
-
-    @on(PeopleRead)
-    def _people_read(self, event: PeopleRead) -> None:
-        if not isinstance(event.outcome, Failure) and self.query("#menu"):
-            self._list_menu()
+    def _read_waiting(self) -> None:
+        self.ask(self.console.read_waiting, lambda _: self._show(), _say_nothing, "waiting")
 
     @work(thread=True, exclusive=True, group="door", exit_on_error=False)
     def _leave(self, offer: Offer) -> None:
@@ -192,3 +204,8 @@ class HomeScreen(TaskScreen):
             self.fail(event.outcome)
             return
         self.door.show_place()
+
+
+def _say_nothing(failure: Failure) -> None:
+    """Leave it to the top line to say that the agent does not answer."""
+    del failure

@@ -1,20 +1,25 @@
 """What all full screens share: the frame around them, the language, and failures said calmly."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Label
 
 from tui.keys import EVERYWHERE
-from tui.model import Console, Failure
+from tui.messages import Returned
+from tui.model import Console, Failure, attempt
 from tui.typed_ahead import TypedAhead
 from tui.widgets.frame import KeyLine, Topline, TrainingBanner
 
 if TYPE_CHECKING:
     from tui.app import ConsoleApp
+
+T = TypeVar("T")
 
 
 class TaskScreen(TypedAhead, Screen[None]):
@@ -24,7 +29,10 @@ class TaskScreen(TypedAhead, Screen[None]):
         console: the view-model.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "app.command_palette", "key-palette", priority=True),
+        *EVERYWHERE,
+    ]
     HELP_TEXT: ClassVar[str] = "help-home"
     settled = True  # whether another place may be shown instead without being asked for
 
@@ -80,6 +88,34 @@ class TaskScreen(TypedAhead, Screen[None]):
         self.say(f"! {failure.say(self.words)}")
         if self.console.sent_away(failure):
             self.door.show_place(failure.say(self.words))
+
+    def ask(
+        self,
+        call: Callable[[], T],
+        then: Callable[[T], None],
+        otherwise: Callable[[Failure], None] | None = None,
+        group: str = "task",
+    ) -> None:
+        """Call the agent beside the screen.
+
+        Args:
+            call: what to ask of it.
+            then: shows what it has answered.
+            otherwise: says why it did not work, where that takes more than a line.
+            group: an earlier call of the same group is given up.
+        """
+
+        def work() -> None:
+            self.post_message(Returned(attempt(call), then, otherwise or self.fail))
+
+        self.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+
+    @on(Returned)
+    def _returned(self, event: Returned) -> None:
+        if isinstance(event.outcome, Failure):
+            event.otherwise(event.outcome)
+        else:
+            event.then(event.outcome)
 
     async def speak(self) -> None:
         """Draw everything again in the language in use; the cursor stays where it was."""

@@ -30,6 +30,7 @@ command-reinvite = give a person a new link; the old one is void
 command-log = check the log, or show its newest checkpoint
 command-log-verify = check every leaf, row and file again
 command-log-head = show the newest checkpoint
+command-log-list = list what happened here, newest first
 
 option-data = the data folder; “data” beside the program if left out, “data-training” for up --training
 option-port = first of three ports; 8700 if left out
@@ -46,6 +47,8 @@ option-name-file = file that holds the person's name; - is standard input
 option-person = id of the person, as “safehold people” lists it
 option-people-what = “orphans” lists the cases that nobody can read: ids and parts, nothing else
 option-words = the six words that the person reads from her screen
+option-before = go on from this entry of the log
+option-limit = at most so many entries, 1 to 200
 option-yes = do not ask
 
 ask-passphrase = Passphrase:
@@ -57,6 +60,9 @@ up-starting = Starting Safehold…
 up-practising = Making an invented deployment to practise on…
 up-stopping = Stopping…
 up-console-missing = The console could not be opened. Safehold runs until Ctrl-C.
+up-killed = Safehold was ended from outside, with everything that it runs. What it had acknowledged is kept. Start it again the way you did before. If this terminal shows nothing that you type: reset
+up-already-running = Safehold is already running on this data. Open its console with: { $command }
+    To stop it, press Ctrl-Q in the console that it was started with.
 practise-existing = This data is a complete invented deployment already.
 practise-done = An invented deployment is ready: { $cases } cases, { $people } people. Name: { $operator }. Passphrase: { $passphrase }
 setup-done =

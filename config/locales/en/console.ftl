@@ -36,13 +36,10 @@ key-approve = Approve
 key-disable = Disable
 key-reinvite = New link
 key-verify = Check
-key-people = People
-key-links = Link and code
-key-escrow = Trustees
-key-log = Log
-key-lock = Lock
-key-sign-out = Sign out
 key-alone = Link alone, to copy
+key-more = More
+key-palette = Find
+palette-hint = Type what you want to do
 mark-chosen = [x] { $label }
 mark-open = [ ] { $label }
 
@@ -169,14 +166,26 @@ sign-in-working = Checking… this takes a few seconds on purpose.
 
 ## Dashboard
 
-home-next = What to do next:
-home-all-well = Nothing needs you at the moment.
+home-needs = { $count ->
+    [one] One thing needs you.
+   *[other] { $count } things need you. The most urgent comes first.
+}
+home-all-well = Everything works. Nothing needs you at the moment.
+home-plain-disk = Everything works and nothing needs you, but this disk is not encrypted.
 trials-only = Use this deployment for training and trials.
-menu-people = People: invite, approve, disable
-menu-people-waiting = People: { $count } waiting for your approval
-menu-links = Link and QR code for survivors
-menu-escrow = Trustees: shares, and who is due
-menu-log = Log: what happened, and check it
+menu-people = People
+menu-people-waiting = People: { $count } to approve
+menu-people-about = Invite, approve or disable professionals.
+menu-links = Link and QR code
+menu-links-about = What survivors open, to print or to pass on.
+menu-escrow = Trustees
+menu-escrow-about = Who holds shares of the escrow key, and who is due.
+menu-log = Log
+menu-log-about = What happened here, and a check of all of it.
+menu-lock = Lock the vault
+menu-lock-about = Reports still come in; nobody can read until it is opened again.
+menu-sign_out = Sign out
+menu-sign_out-about = The vault stays open and professionals go on working.
 line-state = Vault
 line-services = Services
 line-disk = Disk
@@ -207,6 +216,14 @@ backup-none = none yet
 backup-last = { $when }
 next-service = The service “{ $name }” is not running. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
+next-people = { $count ->
+    [one] One person waits for you to compare six words: open “People”.
+   *[other] { $count } people wait for you to compare six words: open “People”.
+}
+next-operators = { $count ->
+    [one] One thing about operators waits for your word: open “Operators”.
+   *[other] { $count } things about operators wait for your word: open “Operators”.
+}
 alarm-disk-low = The disk is nearly full. Free some room soon, or new files will be refused.
 alarm-storage-down = Storage does not answer. Reports are still taken in. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
 alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
@@ -248,7 +265,8 @@ links-title = Link for survivors
 links-text = Survivors open this link. Print the code or pass the link on whole: what follows the # protects what they send.
 links-none = There is no link yet: Safehold has to be set up first.
 links-apps = Professionals sign in at:
-qr-too-big = This window is too small for the QR code. Make it larger, or use the link as text.
+qr-too-big = The QR code needs a window of { $columns } columns and { $rows } lines: make the window larger or its letters smaller (often Ctrl and -). Or use the link as text.
+link-only-here = This link opens on this machine only. It is good for trying things out; nobody else can use it.
 link-alone = Press Enter to go back to the console.
 link-alone-not = This terminal cannot show the link alone.
 invited-title = One-time link
@@ -279,7 +297,6 @@ role-lawyer = lawyer
 role-investigator = investigator
 role-analyst = analyst
 role-operator = operator
-person-title = { $name }
 person-about = { $role }, { $organisation }. Status: { $status }.
 person-seen = Last signed in: week { $week }.
 person-own = This is an operator’s account. It is not managed here.
@@ -334,7 +351,7 @@ log-title = Log
 log-lead = Every step is recorded here so that nobody can change it unseen.
 log-size = Entries: { $size }
 log-root = Fingerprint: { $root }
-log-verify = Press V to check every entry and every file against the log.
+log-verify = Press V to check every entry and every file.
 log-checking = Checking: { $done } of { $total }
 log-start = Checking…
 log-good = Checked { $leaves } entries and { $blobs } files. Everything is as it was recorded.
@@ -379,11 +396,11 @@ leave-yes = Yes, leave
 ## Help
 
 help-title = Help
-help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. F1 shows help, F2 changes the language, Ctrl+Q leaves. Where the F keys do not work: ? (outside a text) and Ctrl+L.
+help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. Ctrl+P finds everything that can be done, F1 shows help, F2 changes the language, Ctrl+Q leaves. Where the F keys do not work: ? (outside a text) and Ctrl+L.
 help-setup = You are setting Safehold up. Each page asks one thing; Tab goes to the buttons “Back” and “Next”. Nothing is made until you choose “Create” on the last page. If the power fails before that, simply start again.
 help-passphrase = The passphrase opens the vault on this machine. Nobody can restore it. Choose several words at random, write them on paper, and keep the paper where only you find it. The meter is a rough guess at how hard it is to guess.
 help-sign_in = Type the name and the passphrase that were chosen when Safehold was set up. After a restart Safehold is always sealed: this is normal, and reports are still taken in. If the passphrase is refused, check the keyboard’s layout and capital letters.
-help-home = This page shows how Safehold is, and refreshes by itself. A line marked with ! needs you, one marked with * deserves a look. Choose what to do from the list, or press the letter shown below.
+help-home = This page shows how Safehold is, and refreshes by itself. A line marked with ! needs you, one marked with * deserves a look. Choose what to do from the menu, or press the letter beside it.
 help-people = The list shows everybody; whoever waits for approval comes first. Press Enter on a person to see what can be done. Type / to search by name. Names are sealed: only you and colleagues can read them, the server cannot.
 help-invite = Enter who is invited. You then get a link that works once. Give it to that person alone, never in a group chat.
 help-approve = The six words are a fingerprint of the person’s key. If they are the same on both screens, nobody stands in between. Compare them by voice with somebody you recognise: not by message, which could be changed on the way.
@@ -416,7 +433,7 @@ plain-menu-disable = Disable somebody
 plain-menu-reinvite = Give somebody a new link
 plain-menu-links = Show the link for survivors
 plain-menu-escrow = List trustees and who is due
-plain-menu-log = Show the log’s head
+plain-menu-log = Show what happened here
 plain-menu-verify = Check the whole log
 plain-menu-lock = Lock the vault
 plain-menu-sign_out = Sign out, leave the vault open
@@ -441,6 +458,7 @@ plain-hint-languages = Answer with one or more numbers. An empty line keeps what
 plain-hint-services = Answer with one or more numbers.
 plain-lead-country = The country that this deployment serves.
 plain-lead-languages = Survivors can choose among these. The first one that you name is also the language of the words used to check people’s keys.
+plain-older = Press Enter for older ones, or type < to stop:
 plain-retry = Press Enter to try again, or type < to quit:
 plain-bye = Goodbye.
 plain-help = Each line is one announcement. A question ends with a number or an answer that you type, followed by Enter. An empty line keeps what is there. Nothing is changed before you confirm it.
@@ -459,14 +477,14 @@ failure-unavailable = Safehold does not answer at the moment. This console keeps
 
 ## Operators, and what takes two people
 
-key-operators = Operators
 key-agree = Agree
 key-refuse = Refuse
 key-code = Code app
-menu-operators = Operators: invite, approve, disable, your code app
-menu-operators-waiting = Operators: { $count } waiting for your approval
+menu-operators = Operators
+menu-operators-waiting = Operators: { $count } waiting
+menu-operators-about = Invite, approve or disable operators; your code app.
 operators-title = Operators
-operators-hint = Who runs this deployment. What is asked for is that of the line under the cursor.
+operators-hint = Who runs this deployment. Enter shows what can be done about an operator.
 operators-columns-status = Status
 operators-columns-name = Name
 operators-columns-duties = May
@@ -525,6 +543,7 @@ plain-menu-refuse = Refuse it, or take back what you asked
 plain-menu-own_code = Set up your code app
 plain-code = Six digits:
 plain-operator = { $name }, may: { $duties }, { $status }, code app: { $code }
+plain-one-time = Secret: { $link }
 join-button = I have an invitation
 join-title = Become an operator
 join-done = Almost done. A colleague has to approve you: read her these six words. { $words }
@@ -538,7 +557,8 @@ key-wipe = Wipe
 key-rehearse = Rehearse
 key-backups = Backups too
 key-lock-now = Lock now
-menu-wipe = Wipe: destroy this deployment
+menu-wipe = Wipe
+menu-wipe-about = Destroy this deployment. It shows a plan first.
 plain-menu-wipe = Destroy this deployment
 wipe-title = Destroy this deployment
 wipe-go-on = Go on

@@ -30,6 +30,7 @@ command-reinvite = donner un nouveau lien à une personne ; l’ancien ne vaut p
 command-log = vérifier le journal, ou montrer son dernier état signé
 command-log-verify = revérifier chaque feuille, chaque ligne et chaque fichier
 command-log-head = montrer le dernier état signé
+command-log-list = lister ce qui s’est passé ici, le plus récent d’abord
 
 option-data = le dossier des données ; « data » à côté du programme par défaut
 option-port = premier de trois ports ; 8700 par défaut
@@ -46,6 +47,8 @@ option-name-file = fichier qui contient le nom de la personne ; - est l’entré
 option-person = identifiant de la personne, donné par « safehold people »
 option-people-what = « orphans » donne les cas que plus personne ne peut lire : identifiants et parties, rien d’autre
 option-words = les six mots que la personne lit sur son écran
+option-before = continuer à partir de cette entrée du journal
+option-limit = au plus ce nombre d’entrées, de 1 à 200
 option-yes = ne pas demander
 
 ask-passphrase = Phrase de passe :
@@ -57,6 +60,9 @@ up-starting = Démarrage de Safehold…
 up-practising = Création d’un déploiement inventé pour s’exercer…
 up-stopping = Arrêt…
 up-console-missing = La console n’a pas pu s’ouvrir. Safehold tourne jusqu’à Ctrl-C.
+up-killed = Safehold a été arrêté de l’extérieur, avec tout ce qu’il faisait tourner. Ce qu’il avait confirmé est conservé. Relancez-le comme avant. Si ce terminal n’affiche plus ce que vous tapez : reset
+up-already-running = Safehold fonctionne déjà sur ces données. Ouvrez sa console avec : { $command }
+    Pour l’arrêter, appuyez sur Ctrl-Q dans la console avec laquelle il a été lancé.
 practise-existing = Ces données sont déjà un déploiement inventé complet.
 practise-done = Un déploiement inventé est prêt : { $cases } cas, { $people } personnes. Nom : { $operator }. Phrase de passe : { $passphrase }
 setup-done =

@@ -35,13 +35,10 @@ key-approve = Approuver
 key-disable = Désactiver
 key-reinvite = Nouveau lien
 key-verify = Vérifier
-key-people = Personnes
-key-links = Lien et code
-key-escrow = Dépositaires
-key-log = Journal
-key-lock = Verrouiller
-key-sign-out = Se déconnecter
 key-alone = Lien seul, à copier
+key-more = Suite
+key-palette = Trouver
+palette-hint = Tapez ce que vous voulez faire
 mark-chosen = [x] { $label }
 mark-open = [ ] { $label }
 
@@ -168,14 +165,26 @@ sign-in-working = Vérification… elle prend exprès quelques secondes.
 
 ## Tableau de bord
 
-home-next = À faire maintenant :
-home-all-well = Rien n’a besoin de vous pour l’instant.
+home-needs = { $count ->
+    [one] Une chose a besoin de vous.
+   *[other] { $count } choses ont besoin de vous. La plus urgente est en premier.
+}
+home-all-well = Tout fonctionne. Rien n’a besoin de vous pour l’instant.
+home-plain-disk = Tout fonctionne et rien n’a besoin de vous, mais ce disque n’est pas chiffré.
 trials-only = Ce déploiement sert aux exercices et aux essais.
-menu-people = Personnes : inviter, approuver, désactiver
-menu-people-waiting = Personnes : { $count } en attente de votre approbation
-menu-links = Lien et code QR pour les personnes survivantes
-menu-escrow = Dépositaires : les parts, et qui doit prouver la sienne
-menu-log = Journal : ce qui s’est passé, et vérification
+menu-people = Personnes
+menu-people-waiting = Personnes : { $count } à voir
+menu-people-about = Inviter, approuver ou désactiver des professionnels.
+menu-links = Lien et code QR
+menu-links-about = Ce que les personnes survivantes ouvrent : à imprimer, à transmettre.
+menu-escrow = Dépositaires
+menu-escrow-about = Qui détient des parts, et qui doit prouver la sienne.
+menu-log = Journal
+menu-log-about = Ce qui s’est passé ici, et une vérification de tout.
+menu-lock = Verrouiller le coffre
+menu-lock-about = Les signalements arrivent encore ; personne ne peut lire.
+menu-sign_out = Se déconnecter
+menu-sign_out-about = Le coffre reste ouvert et le travail continue.
 line-state = Coffre
 line-services = Services
 line-disk = Disque
@@ -206,6 +215,14 @@ backup-none = aucune pour l’instant
 backup-last = { $when }
 next-service = Le service « { $name } » est à l’arrêt. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
 next-intake-key = Pas encore de clé d’accueil : seule une page d’aide s’affiche. Sous « Personnes », invitez puis approuvez un·e gestionnaire de cas de l’accueil.
+next-people = { $count ->
+    [one] Une personne attend que vous compariez six mots : ouvrez « Personnes ».
+   *[other] { $count } personnes attendent que vous compariez six mots : ouvrez « Personnes ».
+}
+next-operators = { $count ->
+    [one] Une demande au sujet des opérateurs attend votre avis : ouvrez « Opérateurs ».
+   *[other] { $count } demandes au sujet des opérateurs attendent votre avis : ouvrez « Opérateurs ».
+}
 alarm-disk-low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
 alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours reçus. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
 alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
@@ -247,7 +264,8 @@ links-title = Lien pour les personnes survivantes
 links-text = Les personnes survivantes ouvrent ce lien. Imprimez le code ou transmettez le lien en entier : ce qui suit le # protège ce qu’elles envoient.
 links-none = Il n’y a pas encore de lien : il faut d’abord installer Safehold.
 links-apps = Les professionnels se connectent ici :
-qr-too-big = Cette fenêtre est trop petite pour le code QR. Agrandissez-la, ou utilisez le lien en texte.
+qr-too-big = Le code QR demande une fenêtre de { $columns } colonnes et { $rows } lignes : agrandissez-la ou réduisez les lettres (souvent Ctrl et -). Ou utilisez le lien en texte.
+link-only-here = Ce lien ne s’ouvre que sur cette machine. Il sert à essayer ; personne d’autre ne peut l’utiliser.
 link-alone = Entrée revient à la console.
 link-alone-not = Ce terminal ne peut pas montrer le lien seul.
 invited-title = Lien à usage unique
@@ -278,7 +296,6 @@ role-lawyer = juriste
 role-investigator = enquête
 role-analyst = analyste
 role-operator = administration
-person-title = { $name }
 person-about = { $role }, { $organisation }. État : { $status }.
 person-seen = Dernière connexion : semaine { $week }.
 person-own = C’est un compte d’administration. Il ne se gère pas ici.
@@ -333,7 +350,7 @@ log-title = Journal
 log-lead = Chaque étape est inscrite ici ; personne ne peut la changer sans que cela se voie.
 log-size = Entrées : { $size }
 log-root = Empreinte : { $root }
-log-verify = Tapez V pour comparer chaque entrée et chaque fichier au journal.
+log-verify = V vérifie chaque entrée et chaque fichier.
 log-checking = Vérification : { $done } sur { $total }
 log-start = Vérification…
 log-good = { $leaves } entrées et { $blobs } fichiers vérifiés. Tout est tel qu’inscrit.
@@ -378,11 +395,11 @@ leave-yes = Oui, quitter
 ## Aide
 
 help-title = Aide
-help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas : ? (hors d’un texte) et Ctrl+L.
+help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. Ctrl+P trouve tout ce qu’on peut faire, F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas : ? (hors d’un texte) et Ctrl+L.
 help-setup = Vous installez Safehold. Chaque page pose une question ; Tab mène aux boutons « Retour » et « Suivant ». Rien n’est créé avant que vous choisissiez « Créer » à la dernière page. Si le courant est coupé avant, recommencez simplement.
 help-passphrase = La phrase de passe ouvre le coffre de cette machine. Personne ne peut la retrouver. Choisissez plusieurs mots au hasard, écrivez-les sur papier, et gardez ce papier là où vous seul·e le trouverez. La jauge estime à peu près la difficulté de la deviner.
 help-sign_in = Tapez le nom et la phrase de passe choisis à l’installation de Safehold. Après un redémarrage, Safehold est toujours scellé : c’est normal, et les signalements sont toujours reçus. Si la phrase est refusée, vérifiez la disposition du clavier et les majuscules.
-help-home = Cette page montre l’état de Safehold et se met à jour seule. Une ligne marquée ! a besoin de vous, une ligne marquée * mérite un coup d’œil. Choisissez dans la liste, ou tapez la lettre affichée en bas.
+help-home = Cette page montre l’état de Safehold et se met à jour seule. Une ligne marquée ! a besoin de vous, une ligne marquée * mérite un coup d’œil. Choisissez dans le menu, ou tapez la lettre à côté.
 help-people = La liste montre tout le monde ; qui attend une approbation vient en premier. Entrée sur une personne montre ce qu’on peut faire. Tapez / pour chercher par nom. Les noms sont scellés : vous et les collègues pouvez les lire, le serveur non.
 help-invite = Entrez qui vous invitez. Vous recevez alors un lien qui sert une fois. Donnez-le à cette seule personne, jamais dans un groupe de discussion.
 help-approve = Les six mots sont une empreinte de la clé de la personne. S’ils sont les mêmes sur les deux écrans, personne ne s’est glissé entre vous. Comparez-les de vive voix avec quelqu’un que vous reconnaissez : pas par message, qui pourrait être changé en route.
@@ -415,7 +432,7 @@ plain-menu-disable = Désactiver quelqu’un
 plain-menu-reinvite = Donner un nouveau lien
 plain-menu-links = Afficher le lien pour les personnes survivantes
 plain-menu-escrow = Lister les dépositaires et qui doit prouver sa part
-plain-menu-log = Afficher la tête du journal
+plain-menu-log = Montrer ce qui s’est passé ici
 plain-menu-verify = Vérifier tout le journal
 plain-menu-lock = Verrouiller le coffre
 plain-menu-sign_out = Se déconnecter en laissant le coffre ouvert
@@ -440,6 +457,7 @@ plain-hint-languages = Répondez par un ou plusieurs numéros. Une ligne vide ga
 plain-hint-services = Répondez par un ou plusieurs numéros.
 plain-lead-country = Le pays que sert ce déploiement.
 plain-lead-languages = Les personnes survivantes choisissent parmi ces langues. La première que vous nommez est aussi celle des mots qui servent à vérifier les clés.
+plain-older = Appuyez sur Entrée pour les plus anciennes, ou tapez < pour finir :
 plain-retry = Tapez Entrée pour réessayer, ou < pour quitter :
 plain-bye = Au revoir.
 plain-help = Chaque ligne est une annonce. Une question se termine par un numéro ou une réponse que vous tapez, suivie d’Entrée. Une ligne vide garde ce qui est là. Rien n’est changé avant que vous le confirmiez.
@@ -458,14 +476,14 @@ failure-unavailable = Safehold ne répond pas pour l’instant. Cette console r�
 
 ## Les opérateurs, et ce qui demande deux personnes
 
-key-operators = Opérateurs
 key-agree = Approuver
 key-refuse = Refuser
 key-code = Codes
-menu-operators = Opérateurs : inviter, approuver, désactiver, vos codes
-menu-operators-waiting = Opérateurs : { $count } en attente de votre accord
+menu-operators = Opérateurs
+menu-operators-waiting = Opérateurs : { $count } à voir
+menu-operators-about = Inviter, approuver ou désactiver ; vos codes.
 operators-title = Opérateurs
-operators-hint = Qui fait fonctionner ce déploiement. Les touches agissent sur la ligne choisie.
+operators-hint = Qui fait fonctionner ce déploiement. Entrée montre ce qu’on peut faire.
 operators-columns-status = État
 operators-columns-name = Nom
 operators-columns-duties = Peut
@@ -524,6 +542,7 @@ plain-menu-refuse = Le refuser, ou retirer votre demande
 plain-menu-own_code = Préparer votre application de codes
 plain-code = Six chiffres :
 plain-operator = { $name }, peut : { $duties }, { $status }, codes : { $code }
+plain-one-time = Secret : { $link }
 join-button = J’ai une invitation
 join-title = Devenir opérateur
 join-done = Presque fini. Un collègue doit vous approuver : lisez-lui ces six mots. { $words }
@@ -537,7 +556,8 @@ key-wipe = Effacer
 key-rehearse = Répéter
 key-backups = Sauvegardes aussi
 key-lock-now = Verrouiller
-menu-wipe = Effacer : détruire ce déploiement
+menu-wipe = Effacer
+menu-wipe-about = Détruire ce déploiement. Un plan est montré d’abord.
 plain-menu-wipe = Détruire ce déploiement
 wipe-title = Détruire ce déploiement
 wipe-go-on = Continuer
