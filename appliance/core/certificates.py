@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Final, Self
 
 from appliance.core.canonical import parse_id
@@ -12,6 +13,7 @@ from appliance.core.signing import SIGNATURE_BYTES, sign_object, verify_object
 from appliance.errors import InvalidInputError, SignatureError
 
 CONTEXT: Final = "safehold/certificate/v1"
+KNOWN: Final = 4096
 STATUSES: Final = ("active", "disabled")
 
 
@@ -108,12 +110,22 @@ def verify_certificate(untrusted: object, pin: str) -> Certificate:
         InvalidInputError, RecipientError: malformed.
     """
     certificate = Certificate.parse(untrusted)
+    check_certificate(certificate, pin)
+    return certificate
+
+
+@lru_cache(maxsize=KNOWN)
+def check_certificate(certificate: Certificate, pin: str) -> None:
+    """Check one that was read already; what has passed once is not worked out again.
+
+    Raises:
+        SignatureError: as for `verify_certificate`.
+    """
     verify_object(CONTEXT, certificate.to_json(), pin)
     try:
         _check_key(certificate)
     except InvalidInputError as error:
         raise SignatureError from error
-    return certificate
 
 
 def _check_key(certificate: Certificate) -> None:

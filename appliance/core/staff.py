@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from appliance.core.canonical import b64, canonical, parse_canonical, unb64
-from appliance.core.certificates import Certificate, verify_certificate
+from appliance.core.certificates import Certificate, check_certificate
 from appliance.core.derivation import key_id
 from appliance.core.fields import Fields, array
 from appliance.core.shown import one_line
@@ -135,7 +135,7 @@ def open_staff(untrusted: bytes, pin: str) -> Staff:
     staff = Staff.parse(payload)
     verify_bytes(CONTEXT, canonical(payload), unb64(signature), pin)
     for certificate in staff.certificates:
-        verify_certificate(certificate.to_json(), pin)
+        check_certificate(certificate, pin)
         if certificate.deployment != staff.deployment:
             raise SignatureError
     return staff

@@ -7,6 +7,7 @@ believed only under the deployment pin.
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from appliance.core.certificates import Certificate
@@ -44,9 +45,15 @@ def current_staff(box: Box, pin: str) -> Staff:
         IntegrityError: it is missing, damaged or not signed by this deployment.
     """
     try:
-        return open_staff(_read(box.folder.staff_file), pin)
+        return _opened_staff(_read(box.folder.staff_file), pin)
     except ApplianceError as error:
         raise IntegrityError(what="staff directory") from error
+
+
+@lru_cache(maxsize=2)
+def _opened_staff(file: bytes, pin: str) -> Staff:
+    # One change reads the same file several times, and with it everybody's certificate.
+    return open_staff(file, pin)
 
 
 def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:

@@ -1,12 +1,14 @@
 """A new key succeeds an old one only where the deployment had certified it for the same work."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from appliance.adapters.randomness import random_bytes
 from appliance.core.certificates import Certificate
-from appliance.core.derivation import derive_identity
+from appliance.core.derivation import Identity, derive_identity
+from appliance.core.signing import verify_object
 from appliance.operations import approve, disable, records, signed_files
 from tests.operator_desk import OPERATOR, Desk
 
@@ -87,3 +89,42 @@ async def test_coordination_cannot_make_somebody_the_successor_of_another(desk: 
     await desk.approve(gone)
     row["former_keys"] = [key_gone]
     assert "succeeds" not in (await approve.plan(desk.box, newcomer)).subject
+
+
+async def test_a_change_does_not_read_five_hundred_certificates_again_and_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = desk.box.held_keys().deployment_seed
+    organisation = organisations(desk)[0]
+    people = [derive_identity(random_bytes(), "person") for _ in range(500)]
+    everybody = tuple(certificate_of(desk, each, organisation, seed) for each in people)
+    file = signed_files.next_staff(desk.box, seed, everybody)
+    desk.box.folder.staff_file.write_bytes(file)
+    verified = 0
+
+    def counting(*given: Any) -> None:
+        nonlocal verified
+        verified += 1
+        verify_object(*given)
+
+    monkeypatch.setattr("appliance.core.certificates.verify_object", counting)
+    person = desk.add_pending(organisation, "doctor")
+    await desk.approve(person)
+    assert verified <= 501  # each once, and the new one
+    await lose_key(desk, person)
+    assert verified <= 503  # nobody else again
+
+
+def certificate_of(desk: Desk, who: Identity, organisation: str, seed: bytes) -> Certificate:
+    draft = Certificate(
+        deployment=records.read_deployment(desk.box.folder).id,
+        expires=desk.box.today,
+        issued=desk.box.today,
+        key=who.key,
+        organisation=organisation,
+        recipient=who.recipient,
+        role="doctor",
+        status="active",
+        verify=who.verify,
+    )
+    return signed_files.certificate(draft, desk.box.clock.today(), seed)

@@ -228,6 +228,7 @@ escrow-waiting = ! Waiting since { $day }: { $n } trustees, { $m } needed; every
 escrow-nameless = (a name that you cannot open)
 escrow-nobody = There are no trustees yet.
 escrow-bundle = Sealed for them: { $count } files
+escrow-behind = ! { $behind } of { $cases } cases not sealed to these trustees yet
 escrow-share-good =   { $group }.{ $number } { $name }: proven on { $day }
 escrow-share-due = ! { $group }.{ $number } { $name }: last proven on { $day }, due now
 escrow-share-unproven = ! { $group }.{ $number } { $name }: not proven yet

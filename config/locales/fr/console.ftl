@@ -227,6 +227,7 @@ escrow-waiting = ! En attente depuis le { $day } : { $n } dépositaires, { $m } 
 escrow-nameless = (un nom que vous ne pouvez pas ouvrir)
 escrow-nobody = Il n’y a pas encore de dépositaires.
 escrow-bundle = Scellés pour elles : { $count } fichiers
+escrow-behind = ! { $behind } cas sur { $cases } pas encore scellés pour ces dépositaires
 escrow-share-good =   { $group }.{ $number } { $name } : prouvée le { $day }
 escrow-share-due = ! { $group }.{ $number } { $name } : prouvée le { $day }, à prouver maintenant
 escrow-share-unproven = ! { $group }.{ $number } { $name } : pas encore prouvée
