@@ -71,11 +71,12 @@ test: tools  ## run every test this machine can run
 	@$(MAKE) --no-print-directory web
 	@$(WITH_NODE) exec $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
-check: tools  ## lint, format, types, layers
+check: tools  ## lint, format, types, layers, a kill test for every phase
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(wildcard appliance tui tests)
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.phases
 	$(WITH_NODE) node_modules/.bin/tsc --noEmit
 
 bench: tools web  ## measure speed and memory on this machine

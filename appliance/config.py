@@ -17,6 +17,8 @@ from appliance.errors import ConfigurationError
 
 MIB = 1024 * 1024
 Section = TypeVar("Section")
+NONE = "none"
+"""Said of something that this deployment does not have."""
 
 
 def _number(default: int, *, least: int = 1, most: int = 2**53) -> int:
@@ -124,6 +126,16 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What is watched beyond this machine; nothing is said of what is not there."""
+
+    certificate_file: str = NONE
+    onion_address: str = NONE
+    tor_host: str = "127.0.0.1"
+    tor_port: int = _number(9050, most=65535)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that may be set, by section."""
 
@@ -137,6 +149,7 @@ class Settings:
     approvals: Approvals = field(default_factory=Approvals)
     dead_man: DeadManSwitch = field(default_factory=DeadManSwitch)
     backup: Backup = field(default_factory=Backup)
+    health: Health = field(default_factory=Health)
 
 
 def load(path: Path) -> Settings:

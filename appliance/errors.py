@@ -19,6 +19,7 @@
     │   ├── SequenceError          409  sequence            exit 75
     │   ├── DirectoryChangedError  409  directory_changed   exit 75
     │   ├── AlreadyRunningError    409  already_running     exit 75
+    │   ├── NotSetUpError          409  not_set_up          exit 75
     │   ├── AlreadySetUpError      409  already_set_up      exit 75
     │   ├── LostRecordError        409  lost_record         exit 75
     │   ├── PersonStateError       409  person_state        exit 75
@@ -49,13 +50,21 @@
     │   ├── ResticMissingError     503  restic_missing      exit 69
     │   ├── DrillError             503  drill               exit 69
     │   └── TargetError            503  target              exit 69
+    │       ├── TargetBusyError    503  target_busy         exit 69
     │       ├── TargetFullError    503  target_full         exit 69
     │       ├── TargetPasswordError 503  target_password     exit 69
     │       └── TargetDamagedError 503  target_damaged      exit 69
+    │           └── TargetRolledBackError 503  target_rolled_back  exit 69
     ├── StorageFullError           507  storage_full        exit 74
     ├── TicketError                403  ticket              exit 77
     │   └── TicketExpiredError     403  ticket_expired      exit 77
     ├── SignatureError             422  signature           exit 76
+    ├── OrderError                 403  order               exit 77
+    │   ├── OrderSignatureError    403  order_signature     exit 77
+    │   ├── OrderLevelError        403  order_level         exit 77
+    │   ├── OrderOtherError        403  order_other         exit 77
+    │   ├── OrderExpiredError      403  order_expired       exit 77
+    │   └── OrderUsedError         403  order_used          exit 77
     ├── DecryptionError            422  decryption          exit 76
     ├── RecipientError             422  recipient           exit 76
     ├── IntegrityError             500  integrity           exit 76
@@ -256,6 +265,12 @@ class AlreadyRunningError(ConflictError):
     """Safehold is already running on this data."""
 
     code = "already_running"
+
+
+class NotSetUpError(ConflictError):
+    """This deployment is not set up yet."""
+
+    code = "not_set_up"
 
 
 class AlreadySetUpError(ConflictError):
@@ -486,6 +501,12 @@ class TargetError(UnavailableError):
     """Whether the target answered that nothing of this name is there."""
 
 
+class TargetBusyError(TargetError):
+    """Another program is at work at the backup target."""
+
+    code = "target_busy"
+
+
 class TargetFullError(TargetError):
     """The backup target is full."""
 
@@ -502,6 +523,12 @@ class TargetDamagedError(TargetError):
     """What is at the backup target is damaged or not complete."""
 
     code = "target_damaged"
+
+
+class TargetRolledBackError(TargetDamagedError):
+    """The last backup is no longer at the backup target: an older state was put back."""
+
+    code = "target_rolled_back"
 
 
 class StorageFullError(ApplianceError):
@@ -610,3 +637,41 @@ def by_code(code: str) -> type[ApplianceError]:
             return kind
         found += kind.__subclasses__()
     return ApplianceError
+
+
+class OrderError(ApplianceError):
+    """This order of headquarters was refused."""
+
+    code = "order"
+    status = 403
+    exit_code = 77
+
+
+class OrderSignatureError(OrderError):
+    """Headquarters has not signed this order."""
+
+    code = "order_signature"
+
+
+class OrderLevelError(OrderError):
+    """Headquarters can lock, never destroy."""
+
+    code = "order_level"
+
+
+class OrderOtherError(OrderError):
+    """This order is for another deployment."""
+
+    code = "order_other"
+
+
+class OrderExpiredError(OrderError):
+    """This order does not count yet, or no longer."""
+
+    code = "order_expired"
+
+
+class OrderUsedError(OrderError):
+    """This order was carried out before."""
+
+    code = "order_used"

@@ -7,7 +7,6 @@ and the client's address is gone before the application sees the request.
 import asyncio
 import contextlib
 import os
-import resource
 import signal
 import socket
 import struct
@@ -236,11 +235,7 @@ async def serve(listeners: Sequence[Listener], stop: asyncio.Event | None = None
 
 
 def run(main: Awaitable[None]) -> None:
-    """Run a service's main coroutine on uvloop until it ends.
-
-    A crash leaves no picture of its memory on the disk: there are keys in it.
-    """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Run a service's main coroutine on uvloop until it ends."""
 
     async def _main() -> None:
         await main

@@ -62,8 +62,10 @@ def serve(service: str, place: Place) -> None:
     run = SERVICES.get(service)
     if run is None:
         raise UsageError("There is no such service.")
+    from appliance.adapters.memory import refuse_dumps  # noqa: PLC0415
     from appliance.logs import configure  # noqa: PLC0415 - the console's process has no use for it
 
+    refuse_dumps()  # before it reads the first key
     configure(service, development=True)
     run(place)
 
@@ -219,6 +221,7 @@ def _agent(place: Place) -> None:
         intake=IntakeClient(folder.socket("intake"), keys.token("agent", "intake")),
         pepper=keys.pepper("agent"),
         two_people=read_policy(CONFIG / "policy" / "approvals.yml"),
+        program=(ROOT / "appliance", ROOT / "tui", CONFIG, WEB),
     )
     backup_schedule.keep(box)
     app = create_app(box, os.geteuid())

@@ -13,6 +13,7 @@ from appliance.core.shares import Proof, prove, public_of
 from appliance.core.trustee_share import TrusteeShare
 from appliance.operations import escrow_ceremony, escrow_proof
 from appliance.operations.escrow_ceremony import Held, Request
+from appliance.operations.progress import SILENT, Progress
 from tests.operator_desk import Desk
 
 OPERATOR = "0" * 32
@@ -69,14 +70,16 @@ def wanted(
     return Request.parse({"ceremony": ceremony or random_id(), "groups": [group]})
 
 
-async def hold(desk: Desk, request: Request) -> Room:
+async def hold(desk: Desk, request: Request, progress: Progress = SILENT) -> Room:
     """Hold a ceremony on a box, from its plan to the end."""
     plan = escrow_ceremony.plan(desk.box, request)
     room = Room(CeremonyPlan.parse(dict(plan.subject)))
     room.hand_out()
     recipient = room.chain.recipient
     room.try_out(escrow_ceremony.trial_file(desk.box, request, plan.hash, recipient))
-    await escrow_ceremony.run(desk.box, request, plan.hash, room.held(), OPERATOR)
+    await escrow_ceremony.run(
+        desk.box, request, plan.hash, room.held(), OPERATOR, progress=progress
+    )
     return room
 
 

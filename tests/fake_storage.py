@@ -41,6 +41,7 @@ class FakeStorage:
     times_stored: Counter[str] = field(default_factory=Counter)
     events: dict[str, dict[str, Any]] = field(default_factory=dict)
     extra_blobs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    recovered: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -58,6 +59,7 @@ class FakeStorage:
             Route("/internal/reports", self.reports, methods=["POST"]),
             Route("/internal/events", self.append, methods=["POST"]),
             Route("/internal/cases/{case}/blobs", self.blobs),
+            Route("/internal/cases/{case}/recoveries", self.recoveries),
             Route("/internal/wraps", self.wraps),
         ]
         return service(routes, callers={token: "intake"})
@@ -124,6 +126,11 @@ class FakeStorage:
         wrap = bundle.parse_forwarded(self.cases[case]).parts[0]
         found = {"case": case, "id": wrap.blob, "recipient": "report", "wrap": b64(wrap.sealed)}
         return JSONResponse({"wraps": [found]})
+
+    async def recoveries(self, request: Request) -> Response:
+        self._check_open()
+        self.asked.append("recoveries")
+        return JSONResponse({"recoveries": self.recovered.get(request.path_params["case"], [])})
 
     def _store(self, case: str, sealed: bytes) -> None:
         if self.cases.setdefault(case, sealed) != sealed:

@@ -19,6 +19,7 @@ from appliance.errors import SealedError
 from appliance.operations import approve, setup
 from appliance.operations.answers import Answers, Organisation
 from appliance.operations.box import Box
+from appliance.operations.progress import SILENT, Progress
 from appliance.secret import Secret
 from tests.fakes import FakeClock
 
@@ -76,26 +77,51 @@ class Coordination:
     reports: int = 0
     """Reports that a holder of an intake key can open."""
     refuse: type[Exception] | None = None
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    """What trustees may open."""
+    recovered: list[dict[str, Any]] = field(default_factory=list)
+    behind: int = 0
 
     async def people(self) -> list[dict[str, Any]]:
         return [dict(row) for row in self.rows.values()]
 
-    async def foresee_leaving(self, person: str) -> dict[str, int]:
+    async def foresee_leaving(self, person: str) -> dict[str, Any]:
         working = [row for row in self.rows.values() if row["status"] == "active"]
         held = {each for row in working for each in row.get("intake_held", [])}
         mine = {each for row in working if row["person"] == person for each in row["intake_held"]}
         others = [row for row in working if row["person"] != person]
         left = {each for row in others for each in row.get("intake_held", [])}
         lost = self.reports if mine & held and not left else 0
-        return {"compartments_without_reader": 4 * lost, "reports_without_reader": lost}
+        names = ["account", "contact", "evidence", "thread"]
+        return {
+            "compartments_without_reader": 4 * lost,
+            "orphans": [{"case": f"{place:032x}", "compartments": names} for place in range(lost)],
+            "reports_without_reader": lost,
+        }
 
-    async def send(self, path: str, body: Any) -> dict[str, int]:
+    async def orphans(self, after: str = "") -> dict[str, Any]:  # noqa: ARG002 - one page is enough
+        if self.refuse is not None:
+            raise self.refuse
+        held = {key for row in self.rows.values() for key in row.get("intake_held", [])}
+        lost = self.reports if self.rows and not held else 0
+        return {"cases_without_reader": lost, "orphans": []}
+
+    async def rewrapped(self) -> dict[str, int]:
+        return {"behind": self.behind, "cases": 9}
+
+    async def recoverable(self, _key: str) -> list[dict[str, Any]]:
+        return [dict(each) for each in self.cases]
+
+    async def send(self, path: str, body: Any) -> dict[str, Any]:
         if self.refuse is not None:
             raise self.refuse
         if path == "/invitations":
             kept = {name: body[name] for name in ("person", "role", "organisation", "profile")}
             self.rows[body["person"]] = {**kept, "intake_held": [], "status": "invited"}
             return {}
+        if path == "/recovery":
+            self.recovered.append(body)
+            return {"cases": 1}
         _, _, person, verb = path.split("/")
         answer = await self.foresee_leaving(person) if verb != "approve" else {}
         after = {"approve": "active", "disable": "disabled", "reinvite": "invited"}
@@ -134,10 +160,10 @@ class Desk:
         )
         return self.box
 
-    async def set_up(self) -> None:
+    async def set_up(self, progress: Progress = SILENT) -> None:
         body = seat.setup_request(ANSWERS, PASSPHRASE, QUICK)
         plan = setup.plan(self.box, ANSWERS)
-        await setup.run(self.box, requests.setup({**body, "plan": plan.hash}))
+        await setup.run(self.box, requests.setup({**body, "plan": plan.hash}), progress)
 
     def add_pending(self, organisation: str, role: str = "case_manager") -> str:
         """Let somebody have accepted an invitation, with an intake key."""

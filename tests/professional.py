@@ -50,6 +50,7 @@ class Professional:
     totp_secret: str = TOTP_SECRET
     session: str = ""
     status: str = "active"
+    succeeds: str | None = None
 
     def __post_init__(self) -> None:
         self.identity: Identity = derive_identity(self.secret, "person")
@@ -70,6 +71,7 @@ class Professional:
             role=self.role,
             status=self.status,
             verify=self.identity.verify,
+            succeeds=self.succeeds,
         )
         return draft.signed(DEPLOYMENT_SEED)
 
@@ -108,6 +110,13 @@ class Professional:
             for place, name in enumerate(SURVIVOR_COMPARTMENTS)
         ]
         return {"grants": grants}
+
+    def renewing(self, old: dict[str, Any], to: str, seq: int, /, **changes: Any) -> dict[str, Any]:
+        """Return `{"statement","wrap"}` of a grant that renews an old one."""
+        basis = {**old["basis"], "renews": old["grant"], **changes.pop("basis", {})}
+        changes = {"expires": old["expires"], **changes}
+        name = changes.pop("compartment", old["compartment"])
+        return self.grant(changes.pop("case", old["case"]), seq, name, to, basis, **changes)
 
     def referral(
         self,
@@ -194,6 +203,13 @@ class Deployment:
         colleague = Professional(role, organisation)
         self.people.append(colleague)
         return colleague
+
+    def successor(self, lost: Professional) -> Professional:
+        """Return the same person with a new key, certified at the next `publish`."""
+        lost.status = "disabled"
+        found = Professional(lost.role, lost.organisation, lost.person, succeeds=lost.key)
+        self.people.append(found)
+        return found
 
     def days_pass(self, days: int) -> None:
         """Move the clock."""

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.memory import refuse_dumps
 from appliance.agent.client import AgentClient
 from appliance.errors import ApplianceError
 from tui.app import ConsoleApp
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the command line, without the program's name.
     """
     chosen = _parser().parse_args(arguments)
+    refuse_dumps()  # the operator's key will be in this process
     words = Words(chosen.language or spoken_by(os.environ.get("LANG", "")))
     with AgentClient.at(DataFolder.at(chosen.data)) as agent:
         console = Console(agent, words, supervised=chosen.supervised)

@@ -9,6 +9,7 @@ from appliance.agent.contract import (
     BoxStatus,
     Invitation,
     Job,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
@@ -119,6 +120,9 @@ class Agent(Protocol):
     def reinvite(self, person: str, plan: Plan) -> Invitation:
         """Give somebody a new one-time link."""
 
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again."""
+
     def escrow_status(self) -> EscrowStatus:
         """Return how key escrow stands."""
 
@@ -138,6 +142,9 @@ class Agent(Protocol):
 
     def log_head(self) -> LogState:
         """Return the log's newest checkpoint."""
+
+    def log_entries(self, before: int | None = None, limit: int = 20) -> LogPage:
+        """Return readable entries of the log, newest first."""
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events, on, work
 from textual.app import App
+from textual.command import Provider
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui.dialogs.confirm import ConfirmDialog
@@ -12,8 +13,9 @@ from tui.dialogs.dialog import Dialog, when
 from tui.dialogs.help import HelpDialog
 from tui.messages import DoorClosed, StatusRead
 from tui.model import Console, attempt
-from tui.offers import Place
-from tui.screens.home import HomeScreen
+from tui.offers import Offer, Place
+from tui.palette import OfferProvider, Palette
+from tui.screens.home import WAYS, HomeScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
@@ -47,7 +49,8 @@ class ConsoleApp(App[None]):
     """
 
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[type[Provider]]] = {OfferProvider}  # type: ignore[assignment]
+    COMMAND_PALETTE_BINDING = "ctrl+p"
     AUTO_FOCUS = None  # each screen knows where its task begins
     TITLE = "Safehold"
     PLACES: ClassVar[dict[Place, type[TaskScreen]]] = {
@@ -144,7 +147,39 @@ class ConsoleApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to lock only where there is something open to lock."""
         del parameters
+        if action == "command_palette":  # over a dialog it would throw away what is typed there
+            return isinstance(self.screen, TaskScreen) and self.screen.settled
         return self.model.place is Place.HOME if action == "lock_now" else True
+
+    def action_command_palette(self) -> None:
+        """Show everything that can be done here."""
+        if isinstance(self.screen, TaskScreen):
+            self.push_screen(Palette(self.model.words))
+
+    def start(self, offer: Offer) -> None:
+        """Go where something can be done, and begin it."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.call_later(self._begin, offer)
+
+    async def _begin(self, offer: Offer) -> None:
+        for way in WAYS:
+            if way.screen is None or self.model.place is not Place.HOME:
+                continue
+            listing = getattr(way.screen, "LISTING", None)
+            own = {f"action_{offer}"} & set(vars(way.screen))
+            known = listing is not None and (listing.deed(offer) or listing.request(offer))
+            if way.offer is offer or known or own:
+                screen = way.screen(self.model)
+                await self.push_screen(screen)
+                if way.offer is not offer:
+                    await screen.run_action(f"do('{offer}')" if known else str(offer))
+                return
+        top = self.screen
+        if hasattr(top, f"action_{offer}"):
+            await top.run_action(str(offer))
+        elif hasattr(self, f"action_{offer}"):
+            await self.run_action(str(offer))
 
     def action_lock_now(self) -> None:
         """Seal the box at once and without a question: it can be opened again."""

@@ -6,7 +6,7 @@ from appliance.agent.contract import Backups, BackupTarget, Job
 from appliance.errors import InvalidInputError
 from appliance.operations.backup_schedule import Schedule
 from tui import backups
-from tui.form import Field, Kind
+from tui.form import Field, Kind, Problem
 from tui.listing import Column, Deed, Done, Listing, Question, Request
 from tui.model import Console
 from tui.offers import Offer
@@ -172,12 +172,12 @@ def _schedule_now(console: Console) -> Typed:
     return Typed({each: str(getattr(found, each, 0)) for each in SCHEDULED})
 
 
-def _schedule_problem(draft: Typed) -> str:
+def _schedule_problem(draft: Typed) -> Problem | None:
     try:
         Schedule.read({each: int(draft.text(each)) for each in SCHEDULED})
     except (ValueError, InvalidInputError):
-        return "problem-schedule"
-    return ""
+        return Problem("problem-schedule")
+    return None
 
 
 def _set_schedule(console: Console, draft: Typed) -> Done:
@@ -193,11 +193,11 @@ def _export(console: Console, draft: Typed) -> Done:
     return Done(console.words("key-file-done", file=str(path)))
 
 
-def _path_problem(draft: Typed) -> str:
+def _path_problem(draft: Typed) -> Problem | None:
     path = Path(draft.text("file"))
     if not path.is_absolute() or not path.parent.is_dir():
-        return "problem-target-path"
-    return "problem-file-there" if path.exists() else ""
+        return Problem("problem-target-path", "file")
+    return Problem("problem-file-there", "file") if path.exists() else None
 
 
 BACKUPS: Listing[BackupTarget] = Listing(
@@ -287,7 +287,7 @@ BACKUPS: Listing[BackupTarget] = Listing(
             "target-add-title",
             lambda _console: (kind_field(),),
             lambda _console: new_target(),
-            lambda _draft: "",
+            lambda _draft: None,
             _ask_kind,
             save="button-next",
             help_text="help-targets",

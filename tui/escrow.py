@@ -17,6 +17,8 @@ def escrow_lines(status: EscrowStatus, words: Words) -> list[str]:
         found += [share_line(each, words) for each in status.waiting.shares]
     if status.bundle:
         found.append(words("escrow-bundle", count=len(status.bundle)))
+    if status.behind:
+        found.append(words("escrow-behind", behind=status.behind, cases=status.cases))
     return found or [words("escrow-nobody")]
 
 

@@ -34,10 +34,30 @@ class Answered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose."""
+    """One answer to choose.
+
+    Args:
+        value: what is kept.
+        label: what is shown.
+        also: other names under which somebody looks for it.
+    """
 
     value: str
     label: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why answers cannot be kept.
+
+    Args:
+        said: message that says so.
+        field: key of the question to put right; nothing where it is not one alone.
+    """
+
+    said: str
+    field: str = ""
 
 
 def no_options(words: Words) -> Sequence[Option]:
@@ -76,12 +96,37 @@ class Field:
 
 
 def search(options: Sequence[Option], typed: str) -> list[Option]:
-    """Return the options that fit what was typed: those that begin with it come first."""
-    wanted = plain_letters(typed)
-    begins = [each for each in options if plain_letters(each.label).startswith(wanted)]
-    begins += [each for each in options if each.value == wanted and each not in begins]
-    holds = [each for each in options if wanted in plain_letters(each.label)]
-    return begins + [each for each in holds if each not in begins]
+    """Return the options that fit what was typed.
+
+    One whose code or other name was typed whole comes first, then those that begin with it, by
+    their label or by another name, then those that hold it.
+    """
+    wanted = search_letters(typed)
+    ranked = sorted(
+        (rank, index)
+        for index, each in enumerate(options)
+        if (rank := _rank(each, wanted)) is not None
+    )
+    return [options[index] for _, index in ranked]
+
+
+def _rank(option: Option, wanted: str) -> int | None:
+    label, also = search_letters(option.label), [search_letters(each) for each in option.also]
+    found = (
+        wanted in (label, *also),
+        label.startswith(wanted),
+        wanted == option.value,
+        any(each.startswith(wanted) for each in also),
+        any(f" {wanted}" in each for each in (label, *also)),
+        wanted in label,
+    )
+    return next((rank for rank, fits in enumerate(found) if fits), None)
+
+
+def search_letters(text: str) -> str:
+    """Return text as it is compared in a search: letters and digits with one space between."""
+    plain = plain_letters(text).replace("'", "")
+    return " ".join("".join(each if each.isalnum() else " " for each in plain).split())
 
 
 def plain_letters(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui.form import Field, Kind, Option, Value
+from tui.form import Field, Kind, Option, Problem, Value
 from tui.model import Console
 from tui.offers import INVITED_ROLES
 from tui.setup_draft import text_problem
@@ -55,10 +55,10 @@ def role_options(words: Words) -> list[Option]:
     return [Option(each, words(f"role-{each}")) for each in INVITED_ROLES]
 
 
-def invitation_problem(draft: InvitationDraft) -> str:
-    """Return the message that says why an invitation is not complete, or nothing."""
-    if found := text_problem(draft.name):
+def invitation_problem(draft: InvitationDraft) -> Problem | None:
+    """Return why an invitation is not complete, or nothing."""
+    if found := text_problem(draft.name, "name"):
         return found
     if not draft.role:
-        return "problem-role-choice"
-    return "" if draft.organisation else "problem-organisation-choice"
+        return Problem("problem-role-choice", "role")
+    return None if draft.organisation else Problem("problem-organisation-choice", "organisation")

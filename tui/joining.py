@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from appliance.agent.seat import CodeApp
-from tui.form import Field, Kind, Value
+from tui.form import Field, Kind, Problem, Value
 from tui.operators import CodeDraft
 from tui.setup_draft import text_problem
 
@@ -36,9 +36,9 @@ def join_fields() -> tuple[Field, ...]:
     return (Field(Kind.TEXT, "secret", "secret"), Field(Kind.TEXT, "name", "operator"))
 
 
-def join_problem(draft: JoinDraft) -> str:
-    """Return the message that says why these answers are not complete, or nothing."""
-    return text_problem(draft.secret) or text_problem(draft.name)
+def join_problem(draft: JoinDraft) -> Problem | None:
+    """Return why these answers are not complete, or nothing."""
+    return text_problem(draft.secret, "secret") or text_problem(draft.name, "name")
 
 
 def app_of(draft: CodeDraft) -> CodeApp:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from tui.form import Answered, Field
+from tui.form import Answered, Field, Problem
 from tui.model import Console
 from tui.offers import Offer
 
@@ -136,7 +136,7 @@ class Request(Generic[Draft]):
         title: message of the title.
         fields: what is asked.
         new: where the answers are kept.
-        problem: returns the message of what is wrong, or nothing.
+        problem: returns what is wrong, or nothing.
         do: does it, or asks further; may raise an ApplianceError.
         save: message on the button.
         help_text: message that F1 shows.
@@ -148,7 +148,7 @@ class Request(Generic[Draft]):
     title: str
     fields: Callable[[Console], Sequence[Field]]
     new: Callable[[Console], Draft]
-    problem: Callable[[Draft], str]
+    problem: Callable[[Draft], Problem | None]
     do: Callable[[Console, Draft], "Done | Question | Request[Any]"]
     save: str = "button-save"
     help_text: str = "help-dialog"

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from appliance.agent.contract import (
+    Alarm,
     Approval,
     Ask,
     BoxStatus,
     Invitation,
     Job,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
     OperatorInvitation,
     Person,
     Plan,
+    ServiceState,
     SetupDone,
     Unread,
     VerifyLine,
@@ -23,9 +26,11 @@ from appliance.agent.contract import (
     WipePlan,
 )
 from appliance.agent.escrow_client import EscrowStatus
+from appliance.agent.health_words import gaps, pressing
 from appliance.agent.seat import CodeApp
 from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level
+from appliance.core.passphrase_strength import Strength, judge
 from appliance.errors import (
     ApplianceError,
     CodeError,
@@ -37,14 +42,16 @@ from appliance.errors import (
 )
 from appliance.secret import Secret
 from tui.agent import Agent
-from tui.offers import OFFERED, Offer, Place
+from tui.offers import OFFERED, ROLE_NEEDED, Offer, Place
 from tui.overview import Waiting
-from tui.passphrase import Strength, judge
 from tui.people import ORDER, in_order, name_of
 from tui.setup_draft import SetupDraft
 from tui.words import Words
 
 T = TypeVar("T")
+Watched = Alarm | ServiceState
+"""What the page of services lists."""
+ENTRIES = 20  # of the log, a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class Console:
         self.operators: list[Operator] = []
         self.asks: list[Ask] = []
         self.jobs: list[Job] = []
+        self.watched: list[Watched] = []
         self.draft = SetupDraft()
         self.operator = ""
         self.unsent = ("", "", "")  # an invitation that did not go through
@@ -116,6 +124,19 @@ class Console:
     def offers(self) -> tuple[Offer, ...]:
         """What she can do here."""
         return OFFERED[self.place]
+
+    @property
+    def pressing(self) -> int:
+        """How much of what health has found somebody should do something about."""
+        return len(pressing(self.status.alarms)) if self.status is not None else 0
+
+    @property
+    def reachable(self) -> tuple[Offer, ...]:
+        """What she can do here with the roles that she has, as far as they are known."""
+        own = next((each.roles for each in self.operators if each.own), None)
+        if own is None:
+            return self.offers
+        return tuple(each for each in self.offers if ROLE_NEEDED.get(each, own[0]) in own)
 
     @property
     def training(self) -> bool:
@@ -300,6 +321,18 @@ class Console:
         self.agent.set_code(app)
         self.read_operators()
 
+    def read_watched(self) -> list[Watched]:
+        """Ask what needs a look, how the services are, and what this deployment has not got."""
+        status = self.read_status()
+        found, missing = pressing(status.alarms), gaps(status.alarms)
+        self.watched = [*found, *status.services, *missing]
+        return self.watched
+
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again."""
+        self.agent.restart_service(service)
+        self.read_watched()
+
     def escrow_status(self) -> EscrowStatus:
         """Ask how key escrow stands."""
         return self.agent.escrow_status()
@@ -307,6 +340,10 @@ class Console:
     def log_head(self) -> LogState:
         """Ask for the log's newest checkpoint."""
         return self.agent.log_head()
+
+    def log_entries(self, before: int | None = None) -> LogPage:
+        """Ask for a page of readable entries, newest first."""
+        return self.agent.log_entries(before, ENTRIES)
 
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log."""

@@ -41,6 +41,8 @@ class Offer(StrEnum):
     ESCROW = "escrow"
     LOG = "log"
     VERIFY = "verify"
+    SERVICES = "services"
+    RESTART = "restart"
     LINKS = "links"
     LOCK = "lock"
     WIPE = "wipe"
@@ -86,6 +88,8 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         *ABOUT_PEOPLE,
         Offer.OPERATORS,
         *ABOUT_OPERATORS,
+        Offer.SERVICES,
+        Offer.RESTART,
         Offer.LINKS,
         Offer.BACKUPS,
         *ABOUT_BACKUPS,
@@ -99,6 +103,17 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.WIPE,
         *ALWAYS,
     ),
+}
+
+
+# What takes a role other than having signed in; the agent refuses it to everybody else.
+ROLE_NEEDED: dict[Offer, str] = {
+    **dict.fromkeys(ABOUT_PEOPLE, "operator"),
+    Offer.INVITE_OPERATOR: "operator",
+    Offer.ADMIT: "operator",
+    Offer.DISMISS: "operator",
+    Offer.AGREE: "approver",
+    Offer.LOCK: "operator",
 }
 
 

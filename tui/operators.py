@@ -6,7 +6,7 @@ from appliance.agent.contract import Ask, Operator
 from appliance.agent.operator_calls import code_link, new_code_secret
 from appliance.core.shown import shown
 from appliance.secret import Secret
-from tui.form import Field, Kind, Option, Value
+from tui.form import Field, Kind, Option, Problem, Value
 from tui.model import Console
 from tui.moments import moment
 from tui.people import SIGNS
@@ -69,9 +69,9 @@ def code_fields() -> tuple[Field, ...]:
     return (Field(Kind.TEXT, "code", "code"),)
 
 
-def code_problem(draft: CodeDraft) -> str:
-    """Return the message that says why this is no code, or nothing."""
-    return "" if is_code(draft.code) else "problem-code"
+def code_problem(draft: CodeDraft) -> Problem | None:
+    """Return why this is no code, or nothing."""
+    return None if is_code(draft.code) else Problem("problem-code", "code")
 
 
 def is_code(typed: str) -> bool:
@@ -103,13 +103,13 @@ def new_operator(console: Console) -> OperatorDraft:
     return OperatorDraft(organisation=found[0] if len(found) == 1 else "")
 
 
-def operator_problem(draft: OperatorDraft) -> str:
-    """Return the message that says why an invitation is not complete, or nothing."""
-    if found := text_problem(draft.name):
+def operator_problem(draft: OperatorDraft) -> Problem | None:
+    """Return why an invitation is not complete, or nothing."""
+    if found := text_problem(draft.name, "name"):
         return found
     if not draft.organisation:
-        return "problem-organisation-choice"
-    return "" if draft.roles else "problem-role-choice"
+        return Problem("problem-organisation-choice", "organisation")
+    return None if draft.roles else Problem("problem-role-choice", "roles")
 
 
 def name_of(operator: Operator, words: Words) -> str:

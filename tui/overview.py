@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appliance.agent.contract import BoxStatus
+from appliance.agent.health_words import pressing, whole
 from tui.words import Words
 
 Level = Literal["calm", "look", "act"]
@@ -12,8 +13,8 @@ LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
 DAY_S = 24 * 3600
 NO_INTAKE = "organisation-without-intake"  # said once for all where there is no key at all
-SHOWN_ABOVE = ("no-backup", "disk-not-encrypted")  # lines of the dashboard say these already
-NO_STEP = ("wiper-swap",)  # nothing an operator could do about it; the plan of a wipe says it
+MOST_STEPS = 4
+SHOWN_ABOVE = ("no-backup",)  # a line of the dashboard says it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ class Waiting:
 def next_steps(status: BoxStatus, words: Words, waiting: Waiting) -> list[str]:
     """Return what the operator should do next, most urgent first."""
     return [
-        *_service_steps(status, words),
         *_alarm_steps(status, words),
         *_intake_steps(status, words),
         *_waiting_steps(waiting, words),
@@ -160,21 +160,17 @@ def _directory(status: BoxStatus, words: Words) -> Line:
     return Line(label, text)
 
 
-def _service_steps(status: BoxStatus, words: Words) -> Iterator[str]:
-    for each in status.services:
-        if each.state == "down":
-            yield words("next-service", name=words(f"part-{each.name}"))
-
-
-def _alarm_steps(status: BoxStatus, words: Words) -> Iterator[str]:
-    for alarm in status.alarms:
-        if alarm.code in (*SHOWN_ABOVE, *NO_STEP):
-            continue
-        if alarm.code == NO_INTAKE and _wants_intake_key(status):
-            continue
-        known = f"alarm-{alarm.code}"
-        values = {"about": alarm.about, "code": alarm.code}
-        yield words(known if words.knows(known) else "alarm-other", **values)
+def _alarm_steps(status: BoxStatus, words: Words) -> list[str]:
+    """Return the most urgent findings; the page of services has them all."""
+    found = [
+        whole(each, words)
+        for each in pressing(status.alarms)
+        if each.code not in SHOWN_ABOVE
+        and not (each.code == NO_INTAKE and _wants_intake_key(status))
+    ]
+    if len(found) <= MOST_STEPS:
+        return found
+    return [*found[: MOST_STEPS - 1], words("next-more", count=len(found) - MOST_STEPS + 1)]
 
 
 def _intake_steps(status: BoxStatus, words: Words) -> Iterator[str]:

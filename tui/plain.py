@@ -5,13 +5,16 @@ offers (tui.offers), over the same view-model.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from appliance.agent.contract import BoxStatus, VerifyProblem, VerifyProgress
+from appliance.agent.log_words import entry_line, verified_line
 from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
 from tui.backups_list import BACKUPS
 from tui.escrow import escrow_lines, escrow_steps
 from tui.jobs_list import JOBS
+from tui.links import warnings
 from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
 from tui.offers import Offer, Place
@@ -25,6 +28,7 @@ from tui.plain_setup import PlainSetup
 from tui.plain_task import PlainTask
 from tui.plain_wipe import PlainWipe
 from tui.restoring import RESTORES
+from tui.services_list import WATCHED
 from tui.terminal import InputEndedError, Terminal
 
 TENTHS = 10
@@ -51,6 +55,7 @@ class PlainConsole(PlainTask):
             **PlainList(console, terminal, RESTORES).flows(),
             **PlainList(console, terminal, JOBS).flows(),
             **PlainOperators(console, terminal).flows(),
+            **PlainList(console, terminal, WATCHED).flows(),
             Offer.LINKS: self.show_links,
             Offer.ESCROW: self.show_escrow,
             Offer.LOG: self.show_log,
@@ -113,6 +118,7 @@ class PlainConsole(PlainTask):
             return
         self.terminal.say(self.words("links-text"))
         self.terminal.say(self.words("plain-link", link=status.link))
+        self.say_all(warnings(status.link, self.words))
         self.terminal.say(f"{self.words('links-apps')} {status.addresses.get('case', '')}")
 
     def show_escrow(self) -> None:
@@ -132,6 +138,7 @@ class PlainConsole(PlainTask):
         self.terminal.say(self.words("log-lead"))
         self.terminal.say(self.words("log-size", size=head.size))
         self.terminal.say(self.words("log-root", root=head.root))
+        self._say_entries()
 
     def verify(self) -> None:
         """Check the whole log; progress is announced by tenths."""
@@ -215,7 +222,24 @@ class PlainConsole(PlainTask):
     def _show_link(self, link: str) -> None:
         """Show a link and wait: what comes next would push it off the screen."""
         self.terminal.say(self.words("plain-link", link=link))
+        self.say_all(warnings(link, self.words))
         self.terminal.ask(self.words("plain-go-on"))
+
+    def _say_entries(self) -> None:
+        """Say what happened here, newest first, as far back as is asked for."""
+        page = attempt(self.console.log_entries)
+        if self.failed(page):
+            return
+        self.terminal.say(verified_line(page, self.words))
+        if not page.entries:
+            self.terminal.say(self.words("entries-none"))
+        while True:
+            self.say_all([entry_line(each, self.words) for each in page.entries])
+            if page.older is None or self.terminal.ask(self.words("plain-older")) == BACK:
+                return
+            page = attempt(partial(self.console.log_entries, page.older))
+            if self.failed(page):
+                return
 
     def _say_check(self) -> None:
         tenth = 0

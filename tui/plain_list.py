@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from tui.links import warnings
 from tui.listing import Deed, Done, Listing, Question, Request, Secret
 from tui.model import Console, attempt
 from tui.offers import Offer
@@ -53,7 +54,7 @@ class PlainList(PlainTask, Generic[Row]):
             if not problem:
                 self._finish(lambda: request.do(self.console, draft))
                 return
-            self.terminal.say(f"! {self.words(problem)}")
+            self.terminal.say(f"! {self.words(problem.said)}")
 
     def do(self, deed: Deed[Any]) -> None:
         """Ask what to do it to, say what it would do, then do it."""
@@ -106,4 +107,5 @@ class PlainList(PlainTask, Generic[Row]):
         """Show it and wait: what comes next would push it off the screen."""
         self.say_all(secret.lines())
         self.terminal.say(self.words(secret.said, link=secret.text))
+        self.say_all(warnings(secret.text, self.words))
         self.terminal.ask(self.words("plain-go-on"))

@@ -1,7 +1,7 @@
 """Asks for a new passphrase in lines: twice, with its strength in words."""
 
+from appliance.core.passphrase_strength import LEAST_CHARACTERS
 from tui.model import Console
-from tui.passphrase import LEAST_CHARACTERS
 from tui.plain_form import BACK
 from tui.terminal import Terminal
 

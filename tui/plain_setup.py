@@ -43,7 +43,7 @@ class PlainSetup(PlainTask):
                     return None
                 index -= 1
             elif problem := step_problem(self.console.draft, step):
-                self.terminal.say(f"! {self.words(problem)}")
+                self.terminal.say(f"! {self.words(problem.said)}")
             else:
                 index += 1
         self.terminal.say(self.words("creating"))
@@ -112,7 +112,7 @@ class PlainSetup(PlainTask):
                 place = len(entries) if index is None else index
                 entries[place : place + 1] = [entry]
                 return
-            self.terminal.say(f"! {self.words(problem)}")
+            self.terminal.say(f"! {self.words(problem.said)}")
 
     def _sure_to_remove(self, line: str) -> bool:
         self.terminal.say(self.words("remove-text", entry=line))

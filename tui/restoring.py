@@ -6,7 +6,7 @@ from appliance.agent.contract import Job
 from appliance.agent.restore_client import RestorePlan, held_in
 from appliance.secret import Secret
 from tui import backups, jobs_list
-from tui.form import Field, Kind, Option
+from tui.form import Field, Kind, Option, Problem
 from tui.listing import Done, Listing, Question, Request
 from tui.model import Console
 from tui.offers import Offer
@@ -42,14 +42,14 @@ def _fields(draft: Typed) -> tuple[Field, ...]:
     return (*place, key, Field(Kind.SECRET, "passphrase", "restore-passphrase"))
 
 
-def _problem(draft: Typed) -> str:
+def _problem(draft: Typed) -> Problem | None:
     if found := problem_of(draft):
         return found
     if not Path(draft.text("held")).is_file():
-        return "problem-file-missing"
+        return Problem("problem-file-missing", "held")
     if draft.text("with") == "key" and not draft.text("passphrase"):
-        return "problem-empty"
-    return ""
+        return Problem("problem-empty", "passphrase")
+    return None
 
 
 def _details(_console: Console, draft: Typed) -> Request[Typed]:
@@ -125,7 +125,7 @@ RESTORES: Listing[Job] = Listing(
             "restore-title",
             lambda _console: (_opened_by(), kind_field()),
             _new,
-            lambda _draft: "",
+            lambda _draft: None,
             _details,
             save="button-next",
             help_text="help-restore",

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from appliance.adapters.words import countries, survivor_languages
 from appliance.core.services import SERVICE_TYPES
 from appliance.core.shown import is_shown
 from appliance.operations.answers import MAX_TEXT, Answers, HelpLine, Organisation
-from tui.form import Field, Kind, Option, Value
-from tui.words import LANGUAGES, Words, countries, survivor_languages
+from tui.form import Field, Kind, Option, Problem, Value, plain_letters
+from tui.words import LANGUAGES, Words, other_names
 
 
 @dataclass
@@ -142,8 +143,8 @@ def console_languages(words: Words) -> list[Option]:
 
 def country_options(words: Words) -> list[Option]:
     """Return all countries by name."""
-    found = [Option(each, words(f"country-{each}")) for each in countries()]
-    return sorted(found, key=lambda each: each.label)
+    found = [Option(each, words(f"country-{each}"), other_names(each)) for each in countries()]
+    return sorted(found, key=lambda each: plain_letters(each.label))
 
 
 def app_languages(words: Words) -> list[Option]:
@@ -196,39 +197,43 @@ def entry_line(draft: SetupDraft, entry: Entry, words: Words) -> str:
     return words("entry-other", name=entry.name, services=len(entry.services))
 
 
-def step_problem(draft: SetupDraft, step: Step) -> str:
-    """Return the message that says why a step is not complete, or nothing."""
+def step_problem(draft: SetupDraft, step: Step) -> Problem | None:
+    """Return why a step is not complete, or nothing."""
     if step.id == "country" and not draft.country:
-        return "problem-country"
+        return Problem("problem-country", "country")
     if step.id in {"name", "operator"}:
-        return text_problem(str(draft.get(step.id)))
+        return text_problem(str(draft.get(step.id)), step.id)
     if step.id == "languages" and not draft.languages:
-        return "problem-languages"
+        return Problem("problem-languages", "languages")
     if step.id == "organisations" and not any(each.intake for each in draft.organisations):
-        return "problem-intake" if draft.organisations else "problem-organisations"
+        return Problem("problem-intake" if draft.organisations else "problem-organisations")
     if step.id == "help":
         return _help_problem(draft)
-    return ""
+    return None
 
 
-def entry_problem(draft: SetupDraft, entry: Entry, others: list[Entry]) -> str:
-    """Return the message that says why an entry is not complete, or nothing."""
+def entry_problem(draft: SetupDraft, entry: Entry, others: list[Entry]) -> Problem | None:
+    """Return why an entry is not complete, or nothing."""
     if isinstance(entry, HelpDraft):
-        first = entry.texts.get(f"label.{draft.languages[0]}", "")
-        return text_problem(first) or text_problem(entry.texts.get("value", ""))
+        first = f"label.{draft.languages[0]}"
+        return text_problem(entry.texts.get(first, ""), first) or text_problem(
+            entry.texts.get("value", ""), "value"
+        )
     names = [each.name.strip() for each in others if isinstance(each, OrganisationDraft)]
-    return text_problem(entry.name) or ("problem-twice" if entry.name.strip() in names else "")
+    if found := text_problem(entry.name, "name"):
+        return found
+    return Problem("problem-twice", "name") if entry.name.strip() in names else None
 
 
-def text_problem(text: str) -> str:
-    """Return the message that says why a text cannot be kept, or nothing."""
+def text_problem(text: str, key: str) -> Problem | None:
+    """Return why a text cannot be kept as the answer to a question, or nothing."""
     if not text.strip():
-        return "problem-empty"
+        return Problem("problem-empty", key)
     if len(text) > MAX_TEXT:
-        return "problem-long"
+        return Problem("problem-long", key)
     if not is_shown(text):
-        return "problem-unprintable"
-    return ""
+        return Problem("problem-unprintable", key)
+    return None
 
 
 def review_lines(draft: SetupDraft, words: Words) -> list[tuple[str, str]]:
@@ -247,10 +252,10 @@ def review_lines(draft: SetupDraft, words: Words) -> list[tuple[str, str]]:
     return [*pairs, (words("review-operator"), draft.operator.strip())]
 
 
-def _help_problem(draft: SetupDraft) -> str:
+def _help_problem(draft: SetupDraft) -> Problem | None:
     """Find contacts that lost their text because the languages were changed afterwards."""
     complete = all(not entry_problem(draft, each, []) for each in draft.help)
-    return "" if complete else "problem-help-language"
+    return None if complete else Problem("problem-help-language")
 
 
 def _value(found: object) -> Value:

@@ -7,7 +7,7 @@ from appliance.errors import InvalidInputError
 from appliance.operations.backup_credentials import Account
 from appliance.operations.backup_records import Target
 from appliance.secret import Secret
-from tui.form import Field, Kind, Option, Value
+from tui.form import Field, Kind, Option, Problem, Value
 from tui.setup_draft import text_problem
 from tui.words import Words
 
@@ -87,29 +87,33 @@ def kind_of(address: str) -> str:
     return kind if kind in KINDS else "disk"
 
 
-def problem_of(typed: Typed) -> str:
-    """Return the message that says why what was typed is no target, or nothing."""
+def problem_of(typed: Typed) -> Problem | None:
+    """Return why what was typed is no target, or nothing."""
     kind = typed.text("kind")
     for each in PLACES[kind]:
-        if each.kind in {Kind.TEXT, Kind.SECRET} and (found := text_problem(typed.text(each.key))):
+        if each.kind not in {Kind.TEXT, Kind.SECRET}:
+            continue
+        if found := text_problem(typed.text(each.key), each.key):
             return found
     if kind in {"rest", "s3"} and not typed.text("url").startswith(SCHEMES):
-        return "problem-target-url"
+        return Problem("problem-target-url", "url")
     if kind == "sftp" and not Path(typed.text("file")).is_absolute():
-        return "problem-target-path"
+        return Problem("problem-target-path", "file")
     try:
         replace(target_of(typed), name="any").check()
     except InvalidInputError:
-        return "problem-target-path" if kind == "disk" else "problem-target-place"
-    return ""
+        if kind == "disk":
+            return Problem("problem-target-path", "folder")
+        return Problem("problem-target-place", PLACES[kind][0].key)
+    return None
 
 
-def named_problem(typed: Typed) -> str:
+def named_problem(typed: Typed) -> Problem | None:
     """Return the same for a target that is to stand on a list."""
     try:
         Target(typed.text("name"), "/any").check()
     except InvalidInputError:
-        return "problem-target-name"
+        return Problem("problem-target-name", "name")
     return problem_of(typed)
 
 

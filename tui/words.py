@@ -3,14 +3,15 @@
 from functools import cache
 from pathlib import Path
 
+import yaml
 from fluent.runtime import FluentBundle, FluentResource
 
 from appliance.core.shown import shown
 
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
+COUNTRIES = FOLDER.parent / "countries"
 LANGUAGES = ("en", "fr")
-CATALOGUES = ("console", "countries", "errors", "jobs", "wipe")
-APPS = ("intake",)  # a language is offered to survivors where their app has a catalogue in it
+CATALOGUES = ("console", "countries", "errors", "health", "jobs", "log", "wipe")
 
 Value = str | int
 
@@ -64,14 +65,8 @@ def bundle(language: str) -> FluentBundle:
 
 
 @cache
-def countries() -> tuple[str, ...]:
-    """Return the codes of all countries that the catalogue names."""
-    lines = (FOLDER / "en" / "countries.ftl").read_text("utf-8").splitlines()
-    return tuple(line[8:10] for line in lines if line.startswith("country-"))
-
-
-@cache
-def survivor_languages() -> tuple[str, ...]:
-    """Return the languages in which the survivors' app has words."""
-    found = [each.parent.name for app in APPS for each in FOLDER.glob(f"*/{app}.ftl")]
-    return tuple(sorted(found))
+def other_names(country: str) -> tuple[str, ...]:
+    """Return the names and short forms under which somebody may look for a country."""
+    known = yaml.safe_load((COUNTRIES / "aliases.yml").read_text("utf-8"))
+    named = [Words(each)(f"country-{country}") for each in LANGUAGES]
+    return (*known.get(country, ()), *named)

@@ -150,8 +150,13 @@ class DataFolder:
 
     @property
     def restored_file(self) -> Path:
-        """What a restored box has to write into its log first; absent otherwise."""
+        """What a restored box begins its log with; absent otherwise."""
         return self.state / "restored.json"
+
+    @property
+    def succession_file(self) -> Path:
+        """How each log followed the one before it, signed, for witnesses."""
+        return self.state / "succession.json"
 
     @property
     def operators_file(self) -> Path:

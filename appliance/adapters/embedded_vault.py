@@ -11,8 +11,11 @@ from typing import Any
 
 from appliance.adapters import age
 from appliance.adapters.files import write_durably
+from appliance.core import succession
 from appliance.core.canonical import b64, canonical, parse, parse_id, unb64
+from appliance.core.custody import filler_key
 from appliance.core.derivation import derive_identity, verify_key
+from appliance.core.succession import LogName
 from appliance.errors import (
     ApplianceError,
     DecryptionError,
@@ -25,14 +28,28 @@ KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
+class PastLog:
+    """A log that a restore has ended.
+
+    Args:
+        name: its origin and verify key.
+        filler: tells its filler from a leaf whose event is gone; it signs nothing.
+    """
+
+    name: LogName
+    filler: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class VaultSecrets:
     """What the vault keeps.
 
     Args:
         deployment_seed: Ed25519 seed of the deployment key; it never leaves the agent.
-        log_seed: Ed25519 seed of the log key.
+        log_seed: Ed25519 seed of the log key; empty in what a backup brought back.
         epochs: keys of the keyring by epoch number.
         backups: passwords of backup repositories, by target and repository.
+        past: the logs before this one, the first first.
         recipient: to whom the vault is sealed, so that it can be sealed again without its secret;
             known after an opening, never written down.
     """
@@ -41,6 +58,7 @@ class VaultSecrets:
     log_seed: bytes = field(repr=False)
     epochs: Mapping[int, bytes] = field(repr=False)
     backups: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict, repr=False)
+    past: tuple[PastLog, ...] = ()
     recipient: str = field(default="", repr=False, compare=False)
 
     @property
@@ -52,6 +70,17 @@ class VaultSecrets:
     def log_key(self) -> str:
         """The log's verify key."""
         return verify_key(self.log_seed)
+
+    def log_name(self, deployment: str) -> LogName:
+        """Return what tells the log in force from every other."""
+        key = self.log_key
+        later = succession.later_origin(deployment, key)
+        return LogName(later if self.past else succession.first_origin(deployment), key)
+
+    def without_log_key(self, deployment: str) -> "VaultSecrets":
+        """Return these secrets as a backup takes them: the log they were of has ended there."""
+        ended = PastLog(self.log_name(deployment), filler_key(self.log_seed))
+        return replace(self, log_seed=b"", past=(*self.past, ended))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +189,20 @@ class EmbeddedVault:
         if list(found["slots"]) != list(slots):
             write_durably(self.path, canonical({**found, "slots": list(slots)}))
 
+    def for_backup(self, secrets: VaultSecrets, deployment: str) -> bytes:
+        """Return the vault file that a backup takes along: the log's seed is not in it.
+
+        Args:
+            secrets: as an opening gave them.
+            deployment: the deployment's id.
+
+        Raises:
+            DecryptionError: the vault is damaged.
+        """
+        return _sealed(secrets.without_log_key(deployment), self._read()["slots"])
+
     def _write(self, secrets: VaultSecrets, slots: Sequence[Mapping[str, Any]]) -> None:
-        sealed = age.seal(canonical(_secrets_to_json(secrets)), [secrets.recipient])
-        body = {"sealed": b64(sealed), "slots": list(slots), "v": 1}
-        write_durably(self.path, canonical(body))
+        write_durably(self.path, _sealed(secrets, slots))
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -185,6 +224,11 @@ def slot_content(vault_secret: bytes) -> bytes:
     return canonical({"secret": b64(vault_secret)})
 
 
+def _sealed(secrets: VaultSecrets, slots: Sequence[Mapping[str, Any]]) -> bytes:
+    sealed = age.seal(canonical(_secrets_to_json(secrets)), [secrets.recipient])
+    return canonical({"sealed": b64(sealed), "slots": list(slots), "v": 1})
+
+
 def _slot_to_json(slot: Slot) -> dict[str, Any]:
     return {"kdf": dict(slot.kdf), "operator": slot.operator, "sealed": b64(slot.sealed)}
 
@@ -194,8 +238,11 @@ def _secrets_to_json(secrets: VaultSecrets) -> dict[str, Any]:
     found: dict[str, Any] = {
         "deployment_seed": b64(secrets.deployment_seed),
         "epochs": epochs,
-        "log_seed": b64(secrets.log_seed),
     }
+    if secrets.log_seed:
+        found["log_seed"] = b64(secrets.log_seed)
+    if secrets.past:
+        found["logs"] = past_logs_to_json(secrets.past)
     if secrets.backups:  # absent in a vault that an earlier release made
         found["backups"] = backup_passwords_to_json(secrets.backups)
     return found
@@ -209,6 +256,11 @@ def backup_passwords_to_json(
         target: {repository: b64(password) for repository, password in found.items()}
         for target, found in passwords.items()
     }
+
+
+def past_logs_to_json(past: Sequence[PastLog]) -> list[dict[str, str]]:
+    """Return the logs before this one as they are sealed, and as storage is told of them."""
+    return [{**each.name.to_json(), "filler": b64(each.filler)} for each in past]
 
 
 def parse_backup_passwords(opened: Any) -> dict[str, dict[str, bytes]]:
@@ -228,9 +280,15 @@ def _parse_secrets(opened: bytes) -> VaultSecrets:
         found: dict[str, Any] = dict(parse(opened))
         return VaultSecrets(
             deployment_seed=unb64(found["deployment_seed"], KEY_BYTES),
-            log_seed=unb64(found["log_seed"], KEY_BYTES),
+            log_seed=unb64(found["log_seed"], KEY_BYTES) if "log_seed" in found else b"",
             epochs={int(each["epoch"]): unb64(each["key"], KEY_BYTES) for each in found["epochs"]},
             backups=parse_backup_passwords(found.get("backups", {})),
+            past=tuple(_past_log(each) for each in found.get("logs", [])),
         )
     except (InvalidInputError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise DecryptionError("The vault is damaged.") from error
+
+
+def _past_log(opened: Mapping[str, str]) -> PastLog:
+    name = LogName(opened["origin"], b64(unb64(opened["key"], KEY_BYTES)))
+    return PastLog(name, unb64(opened["filler"], KEY_BYTES))

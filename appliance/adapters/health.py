@@ -6,6 +6,7 @@ from pathlib import Path
 
 TIMEOUT_S = 2.0
 READY_STATUS = 204
+FOUND_STATUS = 200
 
 
 class _UnixConnection(http.client.HTTPConnection):
@@ -31,10 +32,17 @@ def tcp_ready(host: str, port: int) -> bool:
     return _ready(http.client.HTTPConnection(host, port, timeout=TIMEOUT_S))
 
 
-def _ready(connection: http.client.HTTPConnection) -> bool:
+def http_ready(host: str, port: int, path: str) -> bool:
+    """Tell whether a loopback port answers a page of its own, whatever lies behind it."""
+    return _ready(http.client.HTTPConnection(host, port, timeout=TIMEOUT_S), path, FOUND_STATUS)
+
+
+def _ready(
+    connection: http.client.HTTPConnection, path: str = "/healthz", status: int = READY_STATUS
+) -> bool:
     try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == READY_STATUS
+        connection.request("GET", path)
+        return connection.getresponse().status == status
     except (OSError, http.client.HTTPException):
         return False
     finally:

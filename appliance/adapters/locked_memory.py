@@ -2,10 +2,10 @@
 
 import ctypes
 import os
-import resource
 from pathlib import Path
 
-PR_SET_DUMPABLE = 4
+from appliance.adapters.memory import refuse_dumps
+
 MCL_CURRENT = 1
 MCL_FUTURE = 2
 SWAPS = Path("/proc/swaps")
@@ -21,8 +21,7 @@ def protect() -> bool:
     Returns:
         Whether nothing of it can reach a disk: it is locked, or this machine has no swap.
     """
-    _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    refuse_dumps()
     locked = _libc.mlockall(MCL_CURRENT | MCL_FUTURE) == 0
     return locked or not has_swap()
 

@@ -8,13 +8,19 @@ import threading
 MCL_CURRENT, MCL_FUTURE = 1, 2
 M_ARENA_MAX = -8
 PR_SET_PDEATHSIG, PR_GET_PDEATHSIG = 1, 2
+PR_SET_DUMPABLE = 4
 STACK_BYTES = 256 * 1024
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def refuse_dumps() -> None:
-    """Leave no picture of this process's memory on the disk when it crashes."""
+    """Keep this process's memory to itself.
+
+    A crash leaves no picture of it on the disk, and no process of the same user may attach to it
+    or read it; only one that may trace any process can.
+    """
+    _libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

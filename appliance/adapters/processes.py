@@ -77,6 +77,27 @@ def kill(pids: Sequence[int], within_s: float) -> list[int]:
             os.close(descriptor)
 
 
+def end(pids: Sequence[int], within_s: float) -> list[int]:
+    """Ask processes to end, then kill those that do not in time, stopped ones too.
+
+    Returns:
+        Those that are still there.
+    """
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + within_s
+    opened = {}
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            opened[pid] = os.pidfd_open(pid)
+    try:
+        return kill(_still_there(opened, deadline), within_s)
+    finally:
+        for descriptor in opened.values():
+            os.close(descriptor)
+
+
 def _still_there(opened: dict[int, int], deadline: float) -> list[int]:
     waiting, poll = dict(opened), select.poll()
     for descriptor in opened.values():

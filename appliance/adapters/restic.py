@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from appliance.adapters.bound_process import bound
+from appliance.adapters.files import os_errors_translated
 from appliance.errors import (
     ApplianceError,
     ResticMissingError,
+    TargetBusyError,
     TargetDamagedError,
     TargetError,
     TargetFullError,
@@ -37,6 +40,7 @@ STOPPED = "The backup was stopped."
 Message = Mapping[str, Any]
 Hear = Callable[[Message], None]
 SIGNS: tuple[tuple[str, type[ApplianceError]], ...] = (
+    ("already locked", TargetBusyError),
     ("wrong password", TargetPasswordError),
     ("no key found", TargetPasswordError),
     ("no space left", TargetFullError),
@@ -103,11 +107,14 @@ class Restic:
     _why: type[ApplianceError] = TargetError
 
     def make(self, repository: Repository) -> None:
-        """Make a repository.
+        """Make a repository; what a kill has left of an earlier try is cleared away.
 
         Raises:
             TargetError: there is one, or it cannot be made.
         """
+        place = folder_of(repository.address)
+        if place is not None:
+            _clear_unmade(place)
         self._run(repository, ["init"])
 
     def exists(self, repository: Repository) -> bool:
@@ -184,7 +191,7 @@ class Restic:
 
     def snapshots(self, repository: Repository, tag: str = "") -> list[Snapshot]:
         """Return the snapshots, oldest first."""
-        said = self._run(repository, ["snapshots", *(["--tag", tag] if tag else [])])
+        said = self._run(repository, ["snapshots", "--no-lock", *(["--tag", tag] if tag else [])])
         try:
             rows: list[dict[str, Any]] = json.loads("".join(said) or "[]") or []
             found = [Snapshot(r["id"], r["time"], tuple(r.get("tags") or ())) for r in rows]
@@ -200,14 +207,22 @@ class Restic:
         """Return one small file of a snapshot; it is not written anywhere."""
         return "".join(self._run(repository, ["dump", snapshot, path])).encode()
 
-    def check(self, repository: Repository, part: int = 1, parts: int = 1) -> None:
+    def check(
+        self, repository: Repository, part: int = 1, parts: int = 1, *, whole: bool = True
+    ) -> None:
         """Check the structure, and read one of so many equal parts of the data back.
+
+        Args:
+            repository: the repository.
+            part: which part, from 1.
+            parts: how many make up the whole.
+            whole: look first for what is missing, which is then named at once.
 
         Raises:
             TargetDamagedError: something is missing or is not what was stored.
         """
-        self._run(repository, ["unlock"])
-        self._run(repository, ["check"])  # what is missing is named at once, not asked for
+        if whole:
+            self._run(repository, ["check"])
         self._run(repository, ["check", f"--read-data-subset={part}/{parts}"])
 
     def stop(self, why: type[ApplianceError] = TargetError) -> None:
@@ -231,7 +246,25 @@ class Restic:
         folder: Path | None = None,
         hear: Hear | None = None,
     ) -> list[str]:
-        """Run restic to its end; return what it said, unless each line is heard instead."""
+        """Run restic to its end; return what it said, unless each line is heard instead.
+
+        A lock keeps others from removing what is in use. Nobody removes anything here, and nobody
+        else has the password: one that is met was left by a kill, whatever the kernel says of its
+        program, and stops nothing.
+        """
+        try:
+            return self._run_once(repository, arguments, folder, hear)
+        except TargetBusyError:
+            self._run_once(repository, ["unlock", "--remove-all"])
+            return self._run_once(repository, arguments, folder, hear)
+
+    def _run_once(
+        self,
+        repository: Repository,
+        arguments: Sequence[str],
+        folder: Path | None = None,
+        hear: Hear | None = None,
+    ) -> list[str]:
         program = shutil.which(PROGRAM)
         if program is None:
             raise ResticMissingError
@@ -241,7 +274,7 @@ class Restic:
             options += ["--limit-upload", str(self.upload_kib_s)]
         with _handed_over(repository) as (descriptors, environment):
             process = subprocess.Popen(  # noqa: S603 - one program, found on our own path
-                [*_dies_with_us(), program, *options, *arguments],
+                bound([program, *options, *arguments]),
                 cwd=folder,
                 env=environment,
                 pass_fds=descriptors,
@@ -272,6 +305,19 @@ def folder_of(address: str) -> Path | None:
     """Return the folder of an address that names one on this machine."""
     kind = address.partition(":")[0]
     return None if kind in {"sftp", "rest", "s3"} else Path(address)
+
+
+def _clear_unmade(place: Path) -> None:
+    """Remove the keys of a repository that was never finished: nothing is under them.
+
+    The program writes its keys first and `config` last, and makes no repository beside keys.
+    """
+    kept = (place / name for name in ("data", "index", "snapshots"))
+    if (place / "config").exists() or any(each.is_file() for k in kept for each in k.rglob("*")):
+        return
+    with os_errors_translated():
+        for key in place.glob("keys/*"):
+            key.unlink()
 
 
 def _followed(process: "subprocess.Popen[bytes]", hear: Hear | None) -> list[str]:
@@ -385,9 +431,3 @@ def _sftp(repository: Repository) -> list[str]:
         f"-o StrictHostKeyChecking=yes -o UserKnownHostsFile={known} {host} -s sftp"
     )
     return ["-o", f"sftp.command={command}"]
-
-
-def _dies_with_us() -> list[str]:
-    """Return what makes the kernel end the program when this process is gone."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []

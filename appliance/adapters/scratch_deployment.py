@@ -3,7 +3,6 @@
 import json
 import os
 import selectors
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,11 +13,11 @@ from typing import Any
 
 import httpx
 
+from appliance.adapters.bound_process import bound
 from appliance.errors import DrillError
 
 READY = "ready: "
 READY_WITHIN_S = 120.0
-STOP_WITHIN_S = 30.0
 ANSWER_WITHIN_S = 20.0
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -26,20 +25,17 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 @contextmanager
 def started(folder: Path) -> Iterator[dict[str, Any]]:
-    """Start a deployment on a data folder; give what its status says; stop it at the end.
+    """Start a deployment on a data folder; give what its status says; end it at once afterwards.
 
     It is not given any passphrase, so it stays sealed.
 
     Raises:
         DrillError: it did not start, or does not answer.
     """
-    command = [
-        *_dies_with_us(),
-        *(sys.executable, "-m", "appliance.cli", "up"),
-        *("--data", str(folder), "--port", str(_free_ports())),
-    ]
+    command = [sys.executable, "-m", "appliance.cli", "up"]
+    command += ["--data", str(folder), "--port", str(_free_ports())]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        command,
+        bound(command),
         cwd=CHECKOUT,
         env={name: os.environ[name] for name in INHERITED if name in os.environ},
         stdin=subprocess.DEVNULL,
@@ -50,12 +46,8 @@ def started(folder: Path) -> Iterator[dict[str, Any]]:
     try:
         yield _status(_ready(process))
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_WITHIN_S)
-        if process.poll() is None:
-            process.kill()  # the kernel ends what it has started
-            process.wait()
+        process.kill()  # nothing in it has to survive; the kernel ends what it has started
+        process.wait()
         if process.stdout is not None:
             process.stdout.close()
 
@@ -96,9 +88,3 @@ def _free_ports() -> int:
                 stack.enter_context(socket.socket()).bind(("127.0.0.1", first + offset))
             return first
     raise DrillError
-
-
-def _dies_with_us() -> list[str]:
-    """Return what makes the kernel ask it to stop when this process is gone."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []

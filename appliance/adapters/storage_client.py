@@ -117,7 +117,12 @@ class StorageClient(InternalClient):
         )
 
     async def open(
-        self, deployment: str, epochs: Sequence[tuple[int, bytes]], log_seed: bytes
+        self,
+        deployment: str,
+        epochs: Sequence[tuple[int, bytes]],
+        log_seed: bytes,
+        past: Sequence[Mapping[str, str]] = (),
+        begin: Event | None = None,
     ) -> None:
         """Open storage with the keys of the vault.
 
@@ -125,9 +130,16 @@ class StorageClient(InternalClient):
             deployment: the deployment's id.
             epochs: number and key of every live epoch.
             log_seed: seed of the log key.
+            past: the logs that restores have ended, as the vault keeps them.
+            begin: the event that begins the log, at the first opening after a restore.
         """
         keys = [{"epoch": number, "key": b64(key)} for number, key in epochs]
-        body = {"deployment": deployment, "epochs": keys, "log_seed": b64(log_seed)}
+        body: dict[str, Any] = {"deployment": deployment, "epochs": keys}
+        body["log_seed"] = b64(log_seed)
+        if past:
+            body["logs"] = list(past)
+        if begin is not None:
+            body["begin"] = dict(begin)
         await self.json("POST", "/open", body)
 
     async def lock(self) -> None:
@@ -177,6 +189,10 @@ class StorageClient(InternalClient):
         found = await self.json("GET", f"/cases/{case}/blobs", query=query)
         return [_blob_entry(each) for each in found["blobs"]]
 
+    async def recoveries(self, case: str) -> list[dict[str, Any]]:
+        """Return what trustees have opened of a case: `{"day","compartments"}` each."""
+        return list((await self.json("GET", f"/cases/{case}/recoveries"))["recoveries"])
+
     async def wraps(self, case: str | None = None, recipient: str | None = None) -> list[WrapEntry]:
         """Return the wraps of a case, for a recipient, or both."""
         query = {"case": case, "recipient": recipient}
@@ -189,6 +205,17 @@ class StorageClient(InternalClient):
         """Make a checkpoint now and return it."""
         found = await self.json("GET", "/log")
         return LogHead(found["size"], found["root"], found["checkpoint"], found["tiles"])
+
+    async def log_entries(self, before: int | None, limit: int) -> dict[str, Any]:
+        """Return readable entries, newest first, and the newest check of the log.
+
+        Args:
+            before: place in the log to go on from; its end where absent.
+            limit: most entries returned.
+        """
+        query = {"limit": str(limit)} | ({} if before is None else {"before": str(before)})
+        found: dict[str, Any] = await self.json("GET", "/log/entries", query=query)
+        return found
 
     async def log_proof(self, index: int) -> str:
         """Return the tlog-proof of one leaf."""

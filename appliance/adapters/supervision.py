@@ -23,12 +23,14 @@ class ServiceReport:
         state: `starting`, `up` or `down`.
         since: when it became so, in seconds since 1970.
         restarts: how often it was started again.
+        pid: its process; 0 while there is none.
     """
 
     name: str
     state: str
     since: int
     restarts: int
+    pid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Words that people read, from the Fluent catalogues under `config/locales`."""
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +11,20 @@ from appliance.core.shown import shown
 
 LOCALES = Path(__file__).resolve().parent.parent.parent / "config" / "locales"
 LANGUAGES = ("en", "fr")
+SURVIVORS = "intake"  # a language is offered to survivors where their app has a catalogue in it
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """Return the codes of all countries that the catalogue names, lower case (ISO 3166-1)."""
+    lines = (LOCALES / "en" / "countries.ftl").read_text("utf-8").splitlines()
+    return tuple(line[8:10] for line in lines if line.startswith("country-"))
+
+
+@cache
+def survivor_languages() -> tuple[str, ...]:
+    """Return the languages in which the survivors' app has words."""
+    return tuple(sorted(each.parent.name for each in LOCALES.glob(f"*/{SURVIVORS}.ftl")))
 
 
 class Words:

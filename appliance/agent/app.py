@@ -23,13 +23,14 @@ from appliance.agent import (
     operator_routes,
     requests,
     restore_routes,
+    service_routes,
 )
 from appliance.agent.duress_routes import refuse_under_duress
 from appliance.agent.escrow_routes import escrow_routes
 from appliance.agent.reception import Reception, token
 from appliance.agent.routing import asking, doing, reading
 from appliance.agent.upkeep import keep_up
-from appliance.core.canonical import b64
+from appliance.core.canonical import b64, parse_id
 from appliance.errors import AlreadySetUpError, ApplianceError, UnauthenticatedError
 from appliance.operations import (
     answers,
@@ -38,6 +39,8 @@ from appliance.operations import (
     duress,
     invite,
     lock,
+    lock_order,
+    orphans,
     reinvite,
     setup,
     status,
@@ -66,7 +69,9 @@ def build(reception: Reception) -> Starlette:
     routes = [
         reading("/healthz", found.health),
         reading("/log", found.log_head),
+        reading("/log/entries", found.log_entries),
         reading("/people", found.people),
+        reading("/people/orphans", found.orphans),
         reading("/status", found.status),
         asking("/login", found.login),
         asking("/login/start", found.login_start),
@@ -77,6 +82,7 @@ def build(reception: Reception) -> Starlette:
         asking("/setup/plan", found.setup_plan),
         doing("/invitations", invite.DECLARATION, found.invite),
         doing("/lock", lock.DECLARATION, found.lock),
+        doing("/lock/order", lock_order.DECLARATION, found.lock_order),
         doing("/log/verify", verify_log.DECLARATION, found.verify_log),
         doing("/log/verify/job", verify_log.DECLARATION, found.verify_log_job),
         doing("/open", unlock.DECLARATION, found.open),
@@ -87,6 +93,7 @@ def build(reception: Reception) -> Starlette:
         *job_routes.routes(reception),
         *operator_routes.routes(reception),
         *duress_routes.routes(reception),
+        *service_routes.routes(reception),
         *escrow_routes(reception),
         *backup_routes.routes(reception),
         *restore_routes.routes(reception),
@@ -193,6 +200,12 @@ class Handlers:
         await lock.run(self.box, self.reception.operator_or_agent(request))
         return Response(status_code=204)
 
+    async def lock_order(self, request: Request) -> Response:
+        """Seal the box as headquarters asks. No sign-in: the signature says who asks."""
+        order = lock_order.plan(self.box, requests.order(await asgi.read_json(request)))
+        await lock_order.run(self.box, order)
+        return JSONResponse({"by": lock_order.read_orders(self.box).by})
+
     # --- people
 
     async def people(self, request: Request) -> Response:
@@ -200,6 +213,12 @@ class Handlers:
         self.reception.operator(request)
         language = read_deployment(self.box.folder).languages[0]
         return JSONResponse({"language": language, "people": await self.box.coordination.people()})
+
+    async def orphans(self, request: Request) -> Response:
+        """List what nobody is left to read: ids and compartments."""
+        self.reception.operator(request)
+        after = request.query_params.get("after", "")
+        return JSONResponse(await orphans.page(self.box, parse_id(after) if after else ""))
 
     async def invite(self, request: Request) -> Response:
         """Make an invitation."""
@@ -262,6 +281,11 @@ class Handlers:
         head = await self.box.storage.log_head()
         found = {"checkpoint": head.checkpoint, "root": head.root}
         return JSONResponse({**found, "size": head.size, "tiles": head.tiles})
+
+    async def log_entries(self, request: Request) -> Response:
+        """Return readable leaves, newest first: witnesses see them too, so no sign-in."""
+        before, limit = requests.page(request.query_params)
+        return JSONResponse(await self.box.storage.log_entries(before, limit))
 
     async def verify_log(self, request: Request) -> Response:
         """Check the whole log; the answer is one JSON object a line."""

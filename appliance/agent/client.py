@@ -24,7 +24,9 @@ from appliance.agent.contract import (
     Approval,
     BoxStatus,
     Invitation,
+    LogPage,
     LogState,
+    Orphan,
     Person,
     Plan,
     SetupDone,
@@ -203,6 +205,15 @@ class AgentClient(OperatorCalls):
         if answer is None or answer.is_error:
             self.wiper.lock()
 
+    def obey(self, order: str) -> str:
+        """Seal the box as a signed order of headquarters asks; return who asks.
+
+        Raises:
+            OrderError: it does not count here and now.
+            NotFoundError: the set-up named no headquarters.
+        """
+        return str(self._call("POST", "/lock/order", {"order": order})["by"])
+
     def logout(self) -> None:
         """Sign out; the vault stays as it is."""
         self._seat, self._proven = None, False
@@ -218,6 +229,16 @@ class AgentClient(OperatorCalls):
     def people(self) -> list[Person]:
         """Return everybody, with names opened and fingerprint words worked out here."""
         return [entry.person for entry in self._entries()]
+
+    def orphans(self) -> Iterator[Orphan]:
+        """Yield every case with something that nobody is left to read."""
+        after: str | None = ""
+        while after is not None:
+            found = self._call("GET", f"/people/orphans?after={after}")
+            yield from (
+                Orphan(each["case"], tuple(each["compartments"])) for each in found["orphans"]
+            )
+            after = found.get("next")
 
     def invite(self, name: str, role: str, organisation: str) -> Invitation:
         """Invite a professional.
@@ -286,6 +307,16 @@ class AgentClient(OperatorCalls):
         """Return the log's newest checkpoint, made now."""
         return reading.log_state(self._call("GET", "/log"))
 
+    def log_entries(self, before: int | None = None, limit: int = 20) -> LogPage:
+        """Return readable entries of the log, newest first.
+
+        Args:
+            before: place in the log to go on from; its end where absent.
+            limit: most entries returned.
+        """
+        query = f"limit={limit}" if before is None else f"limit={limit}&before={before}"
+        return reading.log_page(self._call("GET", f"/log/entries?{query}"))
+
     def verify_log(self) -> Iterator[VerifyLine]:
         """Re-check the whole log; the last line is the result."""
         with self._streamed("/log/verify") as response:
@@ -327,6 +358,17 @@ class AgentClient(OperatorCalls):
     def escrow_status(self) -> EscrowStatus:
         """Return how key escrow stands."""
         return EscrowClient(self).status()
+
+    # --- services
+
+    def restart_service(self, service: str) -> None:
+        """End one service and start it again; it answers when this returns.
+
+        Raises:
+            NotFoundError: there is no such service, or it cannot be restarted alone.
+            UnavailableError: it did not come back in time.
+        """
+        self._call("POST", f"/services/{service}/restart", {})
 
     # --- for clients of one subject
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from appliance.core.health import Severity
+
 State = Literal["new", "sealed", "open"]
 PersonStatus = Literal["invited", "pending", "active", "disabled"]
 ROLES = (
@@ -44,12 +46,14 @@ class ServiceState:
         state: `starting`, `up` or `down`.
         since_s: seconds since it has been so.
         restarts: how often it was started again since the supervisor began.
+        memory_bytes: memory that it holds.
     """
 
     name: str
     state: str
     since_s: int
     restarts: int
+    memory_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,19 @@ class Alarm:
         code: the catalogue has its words as `alarm-<code>`.
         since: the day.
         about: name of what it is about, such as an organisation.
+        count: the number in its sentence, where there is one.
+        severity: `act` now, `look` at it soon, or `set_up`: a gap that nobody could mend today.
+        repair: the operation that repairs it, where there is one.
+        by_itself: whether the box tries that without being asked.
     """
 
     code: str
     since: str
     about: str = ""
+    count: int = 0
+    severity: Severity = "look"
+    repair: str = ""
+    by_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,7 @@ class BackupTarget:
         verified: when a part of it was last read back.
         verify_error: code of what was wrong with it.
         part: the part that was read back then.
+        all_read: since when all of it has been read back.
     """
 
     name: str
@@ -145,6 +158,7 @@ class BackupTarget:
     verified: str = ""
     verify_error: str = ""
     part: int = 0
+    all_read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +289,14 @@ class Unread:
 
     reports: int = 0
     compartments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A case with compartments that nobody is left to read."""
+
+    case: str
+    compartments: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,6 +446,48 @@ class LogState:
     root: str
     checkpoint: str
     tiles: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One readable entry of the log.
+
+    Args:
+        index: its place.
+        day: when it was written.
+        event: what happened, such as `opened`.
+        by: by whom: an `operator`, or the `box` itself.
+        alone: whether one person did what takes two.
+    """
+
+    index: int
+    day: str
+    event: str
+    by: Literal["operator", "box"]
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The last check of the whole log."""
+
+    day: str
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """Some readable entries, newest first.
+
+    Args:
+        entries: the entries.
+        older: the place to go on from, where there are older ones.
+        verified: the last check of the log, if there was one.
+    """
+
+    entries: tuple[LogEntry, ...]
+    older: int | None = None
+    verified: Verified | None = None
 
 
 @dataclass(frozen=True, slots=True)

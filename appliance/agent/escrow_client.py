@@ -75,6 +75,8 @@ class EscrowStatus:
         active: the set in force.
         waiting: a newer one whose shares are not all proven.
         retired: how many sets there were before.
+        cases: how many can be recovered.
+        behind: how many of them only the trustees of before could open.
         alarms: codes of what to look at.
         bundle: names of what the escrow bundle holds.
     """
@@ -84,6 +86,8 @@ class EscrowStatus:
     retired: int
     alarms: tuple[str, ...]
     bundle: tuple[str, ...]
+    cases: int = 0
+    behind: int = 0
 
 
 class Sender(Protocol):
@@ -116,6 +120,8 @@ class EscrowClient:
             active=self._set(found.get("active")),
             waiting=self._set(found.get("waiting")),
             retired=found["retired"],
+            cases=found["rewrapped"]["cases"],
+            behind=found["rewrapped"]["behind"],
             alarms=tuple(found["alarms"]),
             bundle=tuple(each["name"] for each in found["bundle"]),
         )
@@ -198,6 +204,15 @@ class EscrowClient:
     def note_recovery(self, step: Mapping[str, Any]) -> None:
         """Note a step of a recovery in the log."""
         self._agent.send("POST", "/escrow/recovery/step", step)
+
+    def take_in(self, recovery: str, grants: Sequence[Mapping[str, Any]]) -> int:
+        """Hand in what a recovery of a reader made; return in how many cases.
+
+        Raises:
+            ConflictError: somebody reads it by now, or what it rested on is over.
+        """
+        body = {"grants": list(grants), "recovery": recovery}
+        return int(self._agent.send("POST", "/escrow/recovery/grants", body)["cases"])
 
     def _trustee(self, trustee: NewTrustee) -> dict[str, str]:
         profile = {"profile": b64(self._agent.seal_name(trustee.name))}

@@ -20,6 +20,7 @@ from appliance.operations import (
     escrow_proof,
     escrow_recover,
     escrow_status,
+    orphans,
 )
 from appliance.operations.agreement import Agreement
 from appliance.operations.box import Box
@@ -27,6 +28,7 @@ from appliance.operations.declaration import Declaration
 from appliance.operations.records import OperatorRecord
 
 LONGEST_PATH = 4096
+GRANTS_BYTES = 8 * 1024 * 1024
 
 
 def escrow_routes(reception: Reception) -> list[Route]:
@@ -47,6 +49,7 @@ def escrow_routes(reception: Reception) -> list[Route]:
         doing("/escrow/export", escrow_bundle.DECLARATION, found.export),
         asking("/escrow/recovery/plan", found.recovery_plan),
         doing("/escrow/recovery", escrow_recover.DECLARATION, found.recovery),
+        doing("/escrow/recovery/grants", escrow_recover.STEP, found.recovery_grants),
         doing("/escrow/recovery/step", escrow_recover.STEP, found.recovery_step),
     ]
 
@@ -71,6 +74,7 @@ class Handlers:
     async def status(self, request: Request) -> Response:
         """Say how key escrow stands."""
         self.who(request, None)
+        await orphans.look(self.box)
         return JSONResponse(escrow_status.run(self.box))
 
     async def ceremony_plan(self, request: Request) -> Response:
@@ -153,6 +157,12 @@ class Handlers:
         agreement = self.reception.approvals.require(escrow_recover.DECLARATION, plan, operator)
         task = await escrow_recover.run(self.box, wanted, approved, operator.key, agreement)
         return JSONResponse(task, 201)
+
+    async def recovery_grants(self, request: Request) -> Response:
+        """Take in what a recovery of a reader made."""
+        self.who(request, escrow_recover.STEP)
+        untrusted = await asgi.read_json(request, GRANTS_BYTES)
+        return JSONResponse({"cases": await escrow_recover.take_in(self.box, untrusted)})
 
     async def recovery_step(self, request: Request) -> Response:
         """Note a step of a recovery."""

@@ -16,7 +16,9 @@ from appliance.agent.contract import (
     Drill,
     Invitation,
     Job,
+    LogEntry,
     LogHead,
+    LogPage,
     LogState,
     Operator,
     Person,
@@ -24,6 +26,7 @@ from appliance.agent.contract import (
     Practice,
     ServiceState,
     Unread,
+    Verified,
     VerifyLine,
     VerifyProblem,
     VerifyProgress,
@@ -192,6 +195,26 @@ def person(
 def invitation(found: Mapping[str, Any]) -> Invitation:
     """Read the answer of an invitation."""
     return Invitation(found["person"], found["link"], found["expires"])
+
+
+def log_page(found: Mapping[str, Any]) -> LogPage:
+    """Read the answer of `GET /log/entries`."""
+    checked = found["verified"]
+    return LogPage(
+        tuple(_log_entry(each) for each in found["entries"]),
+        found.get("older"),
+        Verified(checked["day"], checked["details"]["problems"]) if checked else None,
+    )
+
+
+def _log_entry(found: Mapping[str, Any]) -> LogEntry:
+    return LogEntry(
+        index=found["index"],
+        day=found["day"],
+        event=found["event"],
+        by="box" if found["actor"] == "agent" else "operator",
+        alone=bool(found.get("details", {}).get("alone")),
+    )
 
 
 def log_state(found: Mapping[str, Any]) -> LogState:

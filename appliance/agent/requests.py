@@ -1,6 +1,7 @@
 """Requests to the agent: untrusted JSON becomes typed values here, or is refused."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from appliance.adapters.argon2 import Kdf
@@ -14,7 +15,10 @@ from appliance.operations.operator_accept import Acceptance
 from appliance.operations.setup import FirstOperator, Request
 
 LONGEST_NAME = 200
+LONGEST_LIST = 200
+HIGHEST = 2**53
 LONGEST_SEALED = 32 * 1024
+LONGEST_ORDER = 4096
 SECRET_BYTES = 32
 SIX_DIGITS = re.compile(r"[0-9]{6}")
 
@@ -30,6 +34,8 @@ def setup(untrusted: object) -> Request:
     body = Fields(untrusted, "request")
     named = ("country", "name", "languages", "help", "training")
     found = {name: body.read(name, _anything) for name in named}
+    if "hq" in body:
+        found["hq"] = body.read("hq", _anything)
     organisations = body.array("organisations", _organisation)
     operator, name = body.read("operator", _operator)
     staff = body.read("staff", _staff)
@@ -55,6 +61,31 @@ def login_name(untrusted: object) -> str:
     name = body.text("name", LONGEST_NAME)
     body.close()
     return name
+
+
+def order(untrusted: object) -> str:
+    """Read the body of `POST /lock/order`."""
+    body = Fields(untrusted, "request")
+    found = body.text("order", LONGEST_ORDER)
+    body.close()
+    return found
+
+
+def page(untrusted: Mapping[str, str]) -> tuple[int | None, int]:
+    """Read the query of `GET /log/entries`: where to go on from, and how many entries.
+
+    Raises:
+        InvalidInputError: one is no number, or out of range.
+    """
+    before = untrusted.get("before")
+    limit = _number(untrusted.get("limit", str(LONGEST_LIST)), 1, LONGEST_LIST)
+    return None if before is None else _number(before, 0, HIGHEST), limit
+
+
+def _number(untrusted: str, lowest: int, highest: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,16}", untrusted) or not lowest <= int(untrusted) <= highest:
+        raise InvalidInputError("This number is out of range.")
+    return int(untrusted)
 
 
 def vault_secret(untrusted: object) -> bytes:

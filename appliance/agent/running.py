@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import sys
-import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
@@ -12,6 +11,7 @@ from typing import IO, Protocol
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.agent import children
+from appliance.agent.guard import guarded, restore, settings
 from appliance.agent.supervisor import Supervisor, check_ports, locked
 from appliance.errors import PracticeError
 from appliance.operations import restore_here
@@ -20,7 +20,6 @@ from appliance.operations.training_notes import sign_in_told
 
 CONSOLE = "tui"
 LOG_NAME = "safehold.log"
-LEAVE_FULL_SCREEN = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l"
 INTERRUPTED = 130
 
 
@@ -51,6 +50,15 @@ def run(folder: DataFolder, host: str, port: int, *, training: bool, plain: bool
         ConfigurationError: a port or the data folder is not usable.
         UnavailableError: a service did not become ready.
     """
+    on_terminal = sys.stdout.isatty() and sys.stdin.isatty()
+
+    def start() -> int:
+        return _run(folder, host, port, training=training, plain=plain, say=say)
+
+    return guarded(start, lambda: say("up-killed")) if on_terminal else start()
+
+
+def _run(folder: DataFolder, host: str, port: int, *, training: bool, plain: bool, say: Say) -> int:
     on_terminal = sys.stdout.isatty() and sys.stdin.isatty()
     folder.prepare()
     if training:
@@ -84,7 +92,9 @@ def run(folder: DataFolder, host: str, port: int, *, training: bool, plain: bool
 
 def open_console(folder: DataFolder, *, plain: bool) -> int:
     """Open the console of a deployment that runs already; return its exit code."""
-    return children.start_in_foreground(CONSOLE, _arguments(folder, plain=plain)).wait()
+    on_terminal = sys.stdout.isatty() and sys.stdin.isatty()
+    with _terminal_restored() if on_terminal else contextlib.nullcontext():
+        return children.start_in_foreground(CONSOLE, _arguments(folder, plain=plain)).wait()
 
 
 def _arguments(folder: DataFolder, *, plain: bool) -> list[str]:
@@ -152,11 +162,8 @@ def _own_log_in(log: IO[bytes]) -> Iterator[None]:
 @contextmanager
 def _terminal_restored() -> Iterator[None]:
     """Give the terminal back as it was, even when the console was stopped in mid-draw."""
-    before = termios.tcgetattr(sys.stdin)
+    before = settings()
     try:
         yield
     finally:
-        with contextlib.suppress(termios.error, OSError):
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
-            sys.stdout.write(LEAVE_FULL_SCREEN)
-            sys.stdout.flush()
+        restore(before)

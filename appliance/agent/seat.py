@@ -5,7 +5,7 @@ objects and, to open the vault, the vault secret (docs/interfaces.md §2, record
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.adapters import age
@@ -55,6 +55,8 @@ class Seat:
     identity: Identity
     staff_identity: str | None = None
     vault_secret: Secret[bytes] | None = None
+    names: dict[bytes, str] = field(default_factory=dict, repr=False, compare=False)
+    """Names that were opened already; they go with the session."""
 
     def slot_for(self, recipient: str) -> bytes:
         """Return the vault secret, sealed to a colleague's slot.
@@ -70,10 +72,12 @@ class Seat:
         """Return the name in a profile, or nothing where this operator cannot open it."""
         if self.staff_identity is None:
             return ""
-        try:
-            return parse_profile(age.open_(sealed, [self.staff_identity]))
-        except ApplianceError:
-            return ""
+        if sealed not in self.names:
+            try:
+                self.names[sealed] = parse_profile(age.open_(sealed, [self.staff_identity]))
+            except ApplianceError:
+                return ""
+        return self.names[sealed]
 
     def staff_recipient(self) -> str:
         """Return the recipient to which profiles are sealed.
@@ -148,6 +152,7 @@ def setup_request(answers: Answers, passphrase: Secret[str], kdf: Kdf) -> dict[s
             "wrap": b64(age.seal(wrap.to_bytes(), [identity.recipient])),
         },
         "training": answers.training,
+        **({"hq": answers.hq} if answers.hq else {}),
     }
 
 

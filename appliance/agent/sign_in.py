@@ -17,6 +17,7 @@ from appliance.errors import (
     ApplianceError,
     CodeError,
     NotApprovedError,
+    NotSetUpError,
     TooManyTriesError,
     UnauthenticatedError,
 )
@@ -91,9 +92,12 @@ class SignIn:
 
         Raises:
             UnauthenticatedError: name or secret is wrong; the words do not tell which.
+            NotSetUpError: nobody could be known here.
             TooManyTriesError: too many failures in a row; nothing was checked.
             NotApprovedError: both are right, and nobody has approved this operator yet.
         """
+        if not is_set_up(self.box.folder):
+            raise NotSetUpError
         hashed = name_hash(name, self.box.pepper)
         tries = self._tries.setdefault(hashed, _Tries())
         self._check_wait(tries)
@@ -195,7 +199,7 @@ class SignIn:
         raise UnauthenticatedError
 
     def _find(self, name: str) -> OperatorRecord | None:
-        if not is_set_up(self.box.folder):
+        if not is_set_up(self.box.folder):  # nobody is there: as for a name that is not known
             return None
         hashed = name_hash(name, self.box.pepper)
         for found in read_operators(self.box.folder):

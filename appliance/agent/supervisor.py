@@ -71,7 +71,8 @@ class Child:
 
     def report(self) -> ServiceReport:
         """Return what the agent is told."""
-        return ServiceReport(self.name, self.state, int(self.since), self.restarts)
+        pid = self.process.pid if self.process is not None else 0
+        return ServiceReport(self.name, self.state, int(self.since), self.restarts, pid)
 
     def next_pause_s(self) -> float:
         """Return how long to wait before the next start.

@@ -10,12 +10,14 @@ from starlette.applications import Starlette
 
 from appliance.agent.backup_jobs import BackupJobs
 from appliance.agent.dead_man import DeadManWatch
+from appliance.agent.health_watch import LOOK_EVERY_S, HealthWatch
 from appliance.agent.reception import Reception
 from appliance.agent.wipe_client import WipeClient
 from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
-from appliance.operations import escrow_bundle
+from appliance.operations import escrow_bundle, orphans
+from appliance.operations.backup_status import clear_leftovers
 from appliance.operations.box import Box
 from appliance.operations.records import is_set_up, read_deployment
 from appliance.operations.refusals import Refusals
@@ -26,6 +28,7 @@ RENEW_EVERY_S = 600.0
 WIPER_EVERY_S = 2.0
 DEAD_MAN_EVERY_S = 30.0
 BACKUP_EVERY_S = 60.0
+ORPHANS_EVERY_S = 60.0
 
 log = get_logger()
 
@@ -37,15 +40,19 @@ def keep_up(reception: Reception) -> Lifespan:
     box, refusals = reception.box, reception.refusals
     dead_man = DeadManWatch(box, reception.sign_in)
     backups = BackupJobs(box, reception.jobs)
+    health = HealthWatch(box, refusals)
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
+        await asyncio.to_thread(clear_leftovers, box.folder)
         tasks = [
             asyncio.ensure_future(_every(WATCH_EVERY_S, lambda: _watch_storage(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _renew(box))),
             asyncio.ensure_future(_every(RENEW_EVERY_S, lambda: _write_refusals(refusals))),
             asyncio.ensure_future(_every(DEAD_MAN_EVERY_S, dead_man.turn)),
             asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
+            asyncio.ensure_future(_every(LOOK_EVERY_S, health.turn)),
+            asyncio.ensure_future(_every(ORPHANS_EVERY_S, lambda: orphans.look(box))),
             asyncio.ensure_future(_every(BACKUP_EVERY_S, backups.make_if_due)),
         ]
         try:

@@ -146,6 +146,7 @@ def _status(backups: Backups, output: Output) -> int:
         output.say("backup-drill-none")
     if backups.key_due:
         output.say("alarm-backup-key-due")
+        output.say("alarm-backup-key-due-next")
     return 0
 
 
@@ -167,6 +168,8 @@ def _targets(backups: Backups, output: Output) -> int:
                 output.say("backup-target-error", why=_why(code, output))
         if each.verified:
             output.say("backup-target-verified", when=each.verified)
+        if each.all_read:
+            output.say("backup-target-all-read", when=each.all_read)
     return 0
 
 

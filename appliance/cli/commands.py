@@ -9,9 +9,10 @@ from pathlib import Path
 
 from appliance import wiring
 from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.memory import refuse_dumps
 from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
-from appliance.agent.contract import Approval, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.agent.contract import ROLES, Approval, VerifyProblem, VerifyProgress, VerifyResult
 from appliance.cli import (
     answers_file,
     backup_commands,
@@ -20,11 +21,13 @@ from appliance.cli import (
     operator_commands,
     passphrase,
     restore_commands,
+    service_commands,
     wipe_commands,
 )
 from appliance.cli.output import Output, name_of
 from appliance.cli.parser import make_parser
-from appliance.cli.signing_in import client_of, new_or_known, signed_in
+from appliance.cli.signing_in import client_of, new_or_known, signed_in, text_of
+from appliance.core.shown import is_shown
 from appliance.errors import (
     ApplianceError,
     BackupRefusedError,
@@ -33,22 +36,27 @@ from appliance.errors import (
     UsageError,
 )
 from appliance.logs import get_logger
+from appliance.operations.answers import MAX_TEXT
 from appliance.secret import Secret
 
 INTERRUPTED = 130
+CATALOGUES = ("commands", "errors", "backup", "escrow", "health", "jobs", "log", "wipe")
 
 log = get_logger()
 
 
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
-    words = Words.of_terminal("commands", "errors", "backup", "escrow", "jobs", "wipe")
+    refuse_dumps()  # a passphrase may come into this process
+    words = Words.of_terminal(
+        "commands", "errors", "backup", "escrow", "health", "jobs", "log", "wipe"
+    )
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
         return COMMANDS[found.command](found, output)
     except ApplianceError as error:
-        output.error(error)
+        output.error(error, found.command)
         if isinstance(error, BackupRefusedError):
             for why in backup_commands.refusal_words(error, output):
                 output.note("backup-refused-why", why=why)
@@ -72,7 +80,7 @@ def _setup(found: argparse.Namespace, output: Output) -> int:
     file = answers_file.read(found.answers)
     if found.passphrase_file is None and found.passphrase_fd is None:
         found.passphrase_file = file.passphrase_file
-    secret = passphrase.check_new(new_or_known(found, output))
+    secret = passphrase.check_new(new_or_known(found, output), file.answers.operator)
     with client_of(found) as client:
         done = client.setup(file.answers, secret)
     output.result("setup-done", **asdict(done))
@@ -109,6 +117,8 @@ def _lock(found: argparse.Namespace, output: Output) -> int:
 
 
 def _invite(found: argparse.Namespace, output: Output) -> int:
+    if found.role not in ROLES:
+        raise InvalidInputError("usage-role")
     name = _name(found.name_file, output)
     with signed_in(found, output) as client:
         organisation = _organisation(client, found.organisation)
@@ -119,13 +129,17 @@ def _invite(found: argparse.Namespace, output: Output) -> int:
 
 def _people(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
-        output.people(client.people())
+        if found.what == "orphans":
+            output.orphans(list(client.orphans()))
+        else:
+            output.people(client.people())
     return 0
 
 
 def _approve(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         approval = client.plan_approval(found.person)
+        output.plan(approval.plan)
         _compare(approval, found.words, output)
         client.approve(approval)
     output.result("approve-done", person=found.person, key=approval.person.key or "")
@@ -136,6 +150,7 @@ def _disable(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         plan = client.plan_disable(found.person)
         output.plan(plan)
+        output.foreseen(plan)
         if not found.yes:
             output.confirm("disable-ask", "usage-yes", person=found.person)
         unread = client.disable(found.person, plan)
@@ -148,6 +163,7 @@ def _reinvite(found: argparse.Namespace, output: Output) -> int:
     with signed_in(found, output) as client:
         plan = client.plan_reinvite(found.person)
         output.plan(plan)
+        output.foreseen(plan)
         if plan.steps and not found.yes:
             output.confirm("reinvite-ask", "usage-yes", person=found.person)
         invitation = client.reinvite(found.person, plan)
@@ -156,13 +172,22 @@ def _reinvite(found: argparse.Namespace, output: Output) -> int:
 
 
 def _log(found: argparse.Namespace, output: Output) -> int:
-    return {"head": _log_head, "verify": _log_verify}[found.log_command](found, output)
+    verbs = {"head": _log_head, "list": _log_list, "verify": _log_verify}
+    return verbs[found.log_command](found, output)
 
 
 def _log_head(found: argparse.Namespace, output: Output) -> int:
     with client_of(found) as client:
         head = client.log_head()
     output.result("log-head", **asdict(head))
+    return 0
+
+
+def _log_list(found: argparse.Namespace, output: Output) -> int:
+    """Write the newest readable entries, one a line, and when the log was last checked."""
+    with client_of(found) as client:
+        page = client.log_entries(found.before, found.limit)
+    output.log_page(page)
     return 0
 
 
@@ -188,10 +213,19 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
 
 
 def _wipe(found: argparse.Namespace, output: Output) -> int:
+    if found.wipe_command == "order":
+        with client_of(found) as client:
+            by = client.obey(text_of(found.order))
+        output.result("order-done", by=by, state="sealed")
+        return 0
     if found.wipe_command != "duress":
         return wipe_commands.run(found, output, lambda: new_or_known(found, output))
     with signed_in(found, output) as client:
-        client.set_duress(None if found.clear else passphrase.check_new(_duress(found, output)))
+        phrase = None if found.clear else passphrase.check_new(_duress(found, output))
+        try:
+            client.set_duress(phrase)
+        except InvalidInputError as error:  # the agent refuses the one that opens
+            raise InvalidInputError("usage-duress-own") from error
     output.result("duress-cleared" if found.clear else "duress-set")
     return 0
 
@@ -233,9 +267,12 @@ def _name(file: Path | None, output: Output) -> str:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("usage-name-unreadable", "usage-name-file") from error
-    if not text.strip():
+    name = text.strip()
+    if not name:
         raise InvalidInputError("usage-name-empty")
-    return text.strip()
+    if len(name) > MAX_TEXT or not is_shown(name):
+        raise InvalidInputError("usage-name-shape")
+    return name
 
 
 def _organisation(client: AgentClient, wanted: str) -> str:
@@ -279,6 +316,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "practise": _practise,
     "reinvite": _reinvite,
     "restore": _restore,
+    "services": service_commands.run,
     "setup": _setup,
     "status": _status,
     "unlock": _unlock,

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from appliance.agent.escrow_client import EscrowClient, EscrowStatus, SetLine, S
 from appliance.cli import trustees_file
 from appliance.cli.long_sitting import Beside, SignedIn
 from appliance.cli.output import Output
+from appliance.cli.recovered_grants import batches
 from appliance.core.canonical import canonical, parse, unb64
 from appliance.core.ceremony import LIMIT_BYTES
 from appliance.core.directory import open_directory
@@ -20,7 +22,7 @@ from appliance.core.escrow import open_escrow
 from appliance.core.hybrid import parse_recipient
 from appliance.errors import InvalidInputError, RecipientError
 from appliance.operations.escrow_bundle import label_files
-from appliance.operations.escrow_recover import read_entry
+from appliance.operations.escrow_recover import MOST_GRANTS, read_entry
 
 LONGEST_FILE = 64 * 1024
 
@@ -63,6 +65,8 @@ def _status(_found: argparse.Namespace, output: Output, client: AgentClient) -> 
     if status.active is None and status.waiting is None:
         output.say("escrow-status-none")
     output.say("escrow-status-bundle", n=len(status.bundle))
+    if status.active is not None:
+        output.say("escrow-status-rewrapped", behind=status.behind, cases=status.cases)
     return 0
 
 
@@ -146,8 +150,10 @@ def _recover(found: argparse.Namespace, output: Output, beside: Beside, client: 
     request = {"purpose": found.purpose, "reason": _reason(found, output), "recovery": random_id()}
     if found.purpose == "bundle":
         request["to"] = _recipient(found.to)
+        if found.out is None:
+            raise InvalidInputError("usage-escrow-out")
     else:
-        request |= {"key": str(found.key or ""), "lost": str(found.lost or "")}
+        request["key"] = str(found.key or "")
     plan = escrow.plan_recovery(request)
     for step in plan.steps:
         output.note(f"plan-{step['code']}", **{k: v for k, v in step.items() if k != "code"})
@@ -158,10 +164,19 @@ def _recover(found: argparse.Namespace, output: Output, beside: Beside, client: 
     def note(step: Mapping[str, Any]) -> None:
         beside.note({**step, "recovery": request["recovery"]})
 
-    opened, shut = _gather(found, task, note, beside.flush)
+    done = _gather(found, task, note, beside.flush)
+    if found.purpose == "bundle":
+        opened, shut = _write_entries(found, task, done)
+    else:
+        opened, shut = _give(request["recovery"], task, done, beside)
     note({"opened": opened, "shut": shut, "step": "ended"})
     beside.flush()
-    output.result("escrow-recover-done", opened=opened, shut=shut, folder=str(found.out))
+    if found.purpose == "bundle":
+        output.result("escrow-recover-done", opened=opened, shut=shut, folder=str(found.out))
+        return 0
+    output.result("escrow-reader-done", opened=opened, shut=shut)
+    if shut and not output.as_json:
+        output.note("escrow-reader-shut", shut=shut)
     return 0
 
 
@@ -182,7 +197,8 @@ def _open_bundle(found: argparse.Namespace, output: Output) -> int:
         "to": _recipient(found.to),
         "training": directory.training,
     }
-    opened, shut = _gather(found, task, lambda _step: None, lambda: None)
+    done = _gather(found, task, lambda _step: None, lambda: None)
+    opened, shut = _write_entries(found, task, done)
     output.result("escrow-recover-done", opened=opened, shut=shut, folder=str(found.out))
     return 0
 
@@ -192,8 +208,8 @@ def _gather(
     task: Mapping[str, Any],
     note: Callable[[Mapping[str, Any]], None],
     all_noted: Callable[[], None],
-) -> tuple[int, int]:
-    """Hold the sitting and write what it opened, sealed on; return how much opened and not.
+) -> dict[str, Any]:
+    """Hold the sitting and return what it opened, sealed on.
 
     Nothing is opened before the log has every share that came.
     """
@@ -208,15 +224,29 @@ def _gather(
                 all_noted()
                 sitting.tell({"open": True})
             done = each
+    return done
+
+
+def _write_entries(
+    found: argparse.Namespace, task: Mapping[str, Any], done: Mapping[str, Any]
+) -> tuple[int, int]:
+    """Write opened entries of a bundle; return how many opened and not."""
     folder = found.out.absolute()
     make_folder(folder)
     for entry in done["entries"]:
         write_durably(folder / f"{entry['name']}.age", unb64(entry["sealed"]))
-    for wrap in done["wraps"]:
-        write_durably(folder / f"case-{wrap['case']}.age", unb64(wrap["wrap"]))
-    opened = len(done["entries"]) + len(done["wraps"])
-    wanted = len(task.get("entries", [])) + len(task.get("wraps", []))
-    return opened, wanted - opened
+    opened = len(done["entries"])
+    return opened, len(task["entries"]) - opened
+
+
+def _give(
+    recovery: str, task: Mapping[str, Any], done: Mapping[str, Any], beside: Beside
+) -> tuple[int, int]:
+    """Hand in the new grants; return how many compartments opened and not."""
+    for batch in batches(done["grants"], MOST_GRANTS):
+        beside.ask(partial(EscrowClient.take_in, recovery=recovery, grants=batch))
+    wanted = sum(len(each["gives"]) for each in task["cases"])
+    return len(done["grants"]), wanted - len(done["grants"])
 
 
 def _write_session(found: argparse.Namespace, task: Mapping[str, Any], recipient: str) -> None:
@@ -267,7 +297,7 @@ def _reason(found: argparse.Namespace, output: Output) -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return dict(parse(path.read_bytes(), LIMIT_BYTES))
-    except OSError as error:
+    except (OSError, InvalidInputError) as error:
         raise InvalidInputError("usage-file") from error
 
 
@@ -321,5 +351,6 @@ def _status_json(status: EscrowStatus) -> dict[str, Any]:
         "alarms": list(status.alarms),
         "bundle": list(status.bundle),
         "retired": status.retired,
+        "rewrapped": {"behind": status.behind, "cases": status.cases},
         "waiting": of_set(status.waiting),
     }

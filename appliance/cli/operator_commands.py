@@ -65,7 +65,7 @@ def _accept(found: argparse.Namespace, output: Output) -> int:
     else:
         invitation = Secret(output.ask("ask-invitation", "usage-secret-file"))
     name = _name(found, output)
-    phrase = passphrase.check_new(new_or_known(found, output))
+    phrase = passphrase.check_new(new_or_known(found, output), name)
     app = _new_app(found, output, name)
     with client_of(found) as client:
         words = client.accept_operator(invitation, name, phrase, app)

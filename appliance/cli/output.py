@@ -10,13 +10,17 @@ from appliance.adapters.words import Words
 from appliance.agent.contract import (
     BoxStatus,
     LogHead,
+    LogPage,
     Operator,
+    Orphan,
     Person,
     Plan,
     Unread,
     VerifyProblem,
     VerifyResult,
 )
+from appliance.agent.health_words import gaps, pressing, whole
+from appliance.agent.log_words import entry_line, verified_line
 from appliance.core.shown import shown
 from appliance.errors import (
     ApplianceError,
@@ -25,6 +29,8 @@ from appliance.errors import (
     ShareError,
     UsageError,
 )
+
+MOST_FORESEEN = 40
 
 
 @dataclass(slots=True)
@@ -71,9 +77,12 @@ class Output:
             written(self.words("practice-others", **place))
         if status.link is not None:
             written(self.words("status-link", link=status.link))
-        for alarm in status.alarms:
-            if self.words.knows(f"alarm-{alarm.code}"):
-                written(self.words(f"alarm-{alarm.code}", about=alarm.about))
+        for alarm in pressing(status.alarms):
+            written(whole(alarm, self.words))
+        if missing := gaps(status.alarms):
+            written(self.words("health-set-up"))
+            for alarm in missing:
+                written(f"– {whole(alarm, self.words)}")
 
     def people(self, people: Sequence[Person]) -> None:
         """Write everybody, one a line."""
@@ -85,6 +94,19 @@ class Output:
             line = f"{each.id}  {state:<12}  {each.role:<14}  {name_of(each, self.words)}"
             written(shown(f"{line}  {' '.join(each.words)}".rstrip()))
 
+    def log_page(self, page: LogPage) -> None:
+        """Write entries of the log, one a line."""
+        if self.as_json:
+            written(json.dumps(asdict(page), ensure_ascii=False))
+            return
+        written(verified_line(page, self.words))
+        for each in page.entries:
+            written(entry_line(each, self.words))
+        if page.older is not None:
+            self.note("entries-more", index=str(page.older))
+        elif not page.entries:
+            self.note("entries-none")
+
     def plan(self, plan: Plan) -> None:
         """Write what an operation would do, as far as it says more than the question."""
         for step in plan.steps:
@@ -92,6 +114,26 @@ class Output:
             message = f"plan-{values.pop('code')}"
             if not self.as_json and self.words.knows(message):
                 self.note(message, **values)
+
+    def orphans(self, orphans: Sequence[Orphan]) -> None:
+        """Write what nobody is left to read, one case a line."""
+        if self.as_json:
+            written(json.dumps({"orphans": [asdict(each) for each in orphans]}))
+            return
+        if not orphans:
+            written(self.words("orphans-none"))
+        for each in orphans:
+            written(f"{each.case}  {' '.join(each.compartments)}")
+        if orphans:
+            self.note("orphans-do", cases=len(orphans))
+
+    def foreseen(self, plan: Plan) -> None:
+        """Write which compartments of which cases a plan would leave without a reader."""
+        listed = plan.subject.get("orphans", ())
+        for each in () if self.as_json else listed[:MOST_FORESEEN]:
+            self.note_line(f"  {each['case']}  {' '.join(each['compartments'])}")
+        if len(listed) > MOST_FORESEEN and not self.as_json:
+            self.note("orphans-more")
 
     def unread(self, unread: Unread) -> None:
         """Write what nobody is left to read, where there is something."""
@@ -134,12 +176,12 @@ class Output:
         sys.stderr.write(shown(line, "\n") + "\n")
         sys.stderr.flush()
 
-    def error(self, error: ApplianceError) -> None:
-        """Write what happened and what to do next."""
+    def error(self, error: ApplianceError, command: str = "") -> None:
+        """Write what happened and what to do next, in the words of the command if it has some."""
         if self.as_json:
             written(json.dumps(error.to_json(), ensure_ascii=False))
             return
-        sys.stderr.write(shown(f"safehold: {told(error, self.words)}\n", "\n"))
+        sys.stderr.write(shown(f"safehold: {told(error, self.words, command)}\n", "\n"))
 
     def confirm(self, message: str, otherwise: str, **values: str | int) -> None:
         """Ask for a yes; anything else ends the command.
@@ -169,7 +211,7 @@ class Output:
         return self.words("status-log", size=log.size, age=log.checkpoint_age_s, root=log.root)
 
 
-def told(error: ApplianceError, words: Words) -> str:
+def told(error: ApplianceError, words: Words, command: str = "") -> str:
     """Return what happened and what to do next, in the words of the catalogue.
 
     A command's own errors name a message; all others have words by their code, and where a file
@@ -179,7 +221,8 @@ def told(error: ApplianceError, words: Words) -> str:
         return " ".join(words(each) for each in (error.message, error.hint) if each)
     if isinstance(error, ShareError):
         return told_share(error, words)
-    known = (f"failure-{error.code}", f"error-{error.code}", "error-internal")
+    failure = f"failure-{error.code}"
+    known = (f"{failure}-{command}", failure, f"error-{error.code}", "error-internal")
     text = words(next(each for each in known if words.knows(each)), **error.values)
     if isinstance(error, ConfigurationError) and error.message != type(error).default_message():
         return " ".join(each for each in (text, error.message, error.hint) if each)

@@ -6,6 +6,7 @@ from pathlib import Path
 from appliance import wiring
 from appliance.adapters.words import Words
 from appliance.cli.starting import port
+from appliance.operations import restart
 from appliance.operations.escrow_recover import PURPOSES
 from appliance.operations.records import ROLES
 
@@ -39,6 +40,7 @@ def make_parser(words: Words) -> argparse.ArgumentParser:
         _operators,
         _two,
         _jobs,
+        _services,
         _log,
         escrow_verbs,
         _wipe,
@@ -80,7 +82,8 @@ def _people(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
     invite.add_argument("--role", required=True, help=words("option-role"))
     invite.add_argument("--organisation", required=True, help=words("option-organisation"))
     invite.add_argument("--name-file", type=Path, help=words("option-name-file"))
-    _signed_in(_verb(verbs, words, "people"), words)
+    people = _signed_in(_verb(verbs, words, "people"), words)
+    people.add_argument("what", nargs="?", choices=("orphans",), help=words("option-people-what"))
     approve = _signed_in(_verb(verbs, words, "approve"), words)
     approve.add_argument("person", help=words("option-person"))
     approve.add_argument("--words", help=words("option-words"))
@@ -135,6 +138,13 @@ def _jobs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
         each.add_argument("job", help=words("option-job"))
 
 
+def _services(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
+    inner = _group(verbs, words, "services")
+    _verb(inner, words, "list", key="command-services-list")
+    again = _signed_in(_verb(inner, words, "restart", key="command-services-restart"), words)
+    again.add_argument("service", choices=restart.SERVICES, help=words("option-service"))
+
+
 def _group(
     verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words, name: str
 ) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
@@ -145,10 +155,15 @@ def _group(
 
 def _log(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
     inner = _group(verbs, words, "log")
-    for name in ("verify", "head"):
+    for name in ("verify", "head", "list"):
         verb = _verb(inner, words, name, key=f"command-log-{name}")
         if name == "verify":
             verb.add_argument("--background", action="store_true", help=words("option-background"))
+        if name == "list":
+            verb.add_argument("--before", type=int, metavar="N", help=words("option-before"))
+            verb.add_argument(
+                "--limit", type=int, default=20, metavar="N", help=words("option-limit")
+            )
 
 
 def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
@@ -157,6 +172,8 @@ def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
     duress = _signed_in(_verb(inner, words, "duress", key="command-wipe-duress"), words)
     duress.add_argument("--duress-file", type=Path, metavar="FILE", help=words("option-duress"))
     duress.add_argument("--clear", action="store_true", help=words("option-clear"))
+    order = _verb(inner, words, "order", key="command-wipe-order")
+    order.add_argument("order", type=Path, metavar="FILE", help=words("option-order"))
     for name in ("plan", "rehearse", "agree", "run", "certificate"):
         each = _verb(inner, words, name, key=f"command-wipe-{name}")
         if name != "certificate":
@@ -209,7 +226,7 @@ def escrow_verbs(
         made[name].add_argument(
             "--out",
             type=Path,
-            required=name != "ceremony",
+            required=name not in ("ceremony", "recover"),
             metavar="PATH",
             help=words("option-escrow-out"),
         )
@@ -233,8 +250,7 @@ def _recovery_s(made: dict[str, argparse.ArgumentParser], words: Words) -> None:
     recover.add_argument(
         "--reason-file", type=Path, metavar="FILE", help=words("option-escrow-reason")
     )
-    for option in ("lost", "key"):
-        recover.add_argument(f"--{option}", help=words(f"option-escrow-{option}"))
+    recover.add_argument("--key", help=words("option-escrow-key"))
     bundle.add_argument("--pin", required=True, help=words("option-escrow-pin"))
     for each in (recover, bundle):
         each.add_argument("--to", type=Path, metavar="FILE", help=words("option-escrow-to"))

@@ -5,11 +5,11 @@ import os
 import sys
 from pathlib import Path
 
+from appliance.core.passphrase_strength import judge
 from appliance.errors import InvalidInputError, UsageError
 from appliance.secret import Secret
 
 LONGEST_BYTES = 4096
-SHORTEST = 12
 
 
 def from_file(path: Path) -> Secret[str]:
@@ -49,14 +49,21 @@ def from_terminal(prompt: str) -> Secret[str]:
     return _parsed(getpass.getpass(prompt).encode())
 
 
-def check_new(passphrase: Secret[str]) -> Secret[str]:
-    """Refuse a new passphrase that is too short to protect a vault.
+def check_new(passphrase: Secret[str], name: str = "") -> Secret[str]:
+    """Refuse a new passphrase that does not protect a vault; the console judges by the same.
+
+    Args:
+        passphrase: what was chosen.
+        name: whose it is; it adds nothing to a passphrase.
 
     Raises:
-        InvalidInputError: it is too short.
+        InvalidInputError: it is too short, or easy to guess.
     """
-    if len(passphrase.reveal()) < SHORTEST:
+    strength = judge(passphrase.reveal(), (name,) if name else ())
+    if not strength.long_enough:
         raise InvalidInputError("usage-passphrase-short")
+    if not strength.enough:
+        raise InvalidInputError("usage-passphrase-weak")
     return passphrase
 
 

@@ -18,21 +18,18 @@ from appliance.adapters.words import Words
 from appliance.cli.ceremony_sitting import RECOVERY, check_place
 from appliance.cli.output import told_share
 from appliance.cli.proof_sitting import open_file
+from appliance.cli.recovered_grants import grants_of
 from appliance.cli.share_entry import LeftError, ask_share
 from appliance.core import hybrid
 from appliance.core.canonical import b64, unb64
-from appliance.core.derivation import derive_identity
+from appliance.core.derivation import Identity, derive_identity
 from appliance.core.escrow import ShareSet
 from appliance.core.escrow_entries import Entry, EntryLabel
 from appliance.core.shares import share_key
-from appliance.core.wraps import Wrap
 from appliance.errors import (
     ApplianceError,
-    DecryptionError,
-    InvalidInputError,
     NotFoundError,
     ShareError,
-    SignatureError,
     SittingError,
 )
 
@@ -122,11 +119,15 @@ def run(task: dict[str, Any], link: "Link", words: Words) -> None:
         link.hear()  # the log has every share that came
         identity = rebuilt_identity(recovery.shares, of_set)
         opened = [
-            entry_sealed_on(each, task["pin"], identity, to) for each in task.get("entries", [])
+            entry_sealed_on(each, task["pin"], identity.identity, to)
+            for each in task.get("entries", [])
         ]
-        wraps = [wrap_sealed_on(each, identity, to) for each in task.get("wraps", [])]
-        found = [each for each in wraps if each is not None]
-        link.tell({"done": True, "entries": opened, "wraps": found})
+        grants = [
+            made
+            for each in task.get("cases", [])
+            for made in grants_of(each, identity, {**task["about"], "pin": task["pin"], "to": to})
+        ]
+        link.tell({"done": True, "entries": opened, "grants": grants})
 
 
 @contextmanager
@@ -163,7 +164,7 @@ def check_member(share: slip39.Words, of_set: ShareSet) -> None:
         raise ShareError("other_set")
 
 
-def rebuilt_identity(shares: list[slip39.Words], of_set: ShareSet) -> str:
+def rebuilt_identity(shares: list[slip39.Words], of_set: ShareSet) -> Identity:
     """Return the recovery identity.
 
     Raises:
@@ -172,7 +173,7 @@ def rebuilt_identity(shares: list[slip39.Words], of_set: ShareSet) -> str:
     identity = derive_identity(slip39.combine(shares), RECOVERY)
     if identity.recipient != of_set.recipient:
         raise ShareError("digest")
-    return identity.identity
+    return identity
 
 
 def entry_sealed_on(found: Mapping[str, str], pin: str, identity: str, to: str) -> dict[str, str]:
@@ -187,22 +188,3 @@ def entry_sealed_on(found: Mapping[str, str], pin: str, identity: str, to: str) 
     opened = age.open_(sealed, [identity])
     Entry.parse(opened, label)
     return {"name": label.file_name, "sealed": b64(age.seal(opened, [to]))}
-
-
-def wrap_sealed_on(found: Mapping[str, Any], identity: str, to: str) -> dict[str, str] | None:
-    """Open a report's wrap and seal on the keys that were lost.
-
-    None where it does not open: she has left recovery out, or it is not her wrap.
-    """
-    try:
-        wrap = Wrap.parse(age.open_(unb64(found["wrap"]), [identity]))
-        wrap.check_signature()
-    except (DecryptionError, InvalidInputError, SignatureError):
-        return None
-    if wrap.case != found["case"]:
-        return None
-    keys = tuple(key for key in wrap.keys if key.compartment in found["compartments"])
-    if not keys:
-        return None
-    new = Wrap(keys=keys, case=wrap.case, reporter=wrap.reporter)
-    return {"case": found["case"], "wrap": b64(age.seal(new.to_bytes(), [to]))}

@@ -1,9 +1,8 @@
 """`safehold restore`: beside what runs, or on the new box that runs."""
 
 import argparse
-import tempfile
+import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 from appliance.adapters.clock import SystemClock
 from appliance.adapters.restic import Restic
@@ -45,11 +44,15 @@ def into(found: argparse.Namespace, output: Output, passphrase: Passphrase) -> i
     restore.refuse_existing(new)
     held = _held(found, passphrase)
     place = Target("restore", address_of(found.target), credentials_of(found)).check()
-    with tempfile.TemporaryDirectory() as cache:  # what is remembered there is encrypted
-        restic = Restic(Path(cache))
+    room = restore.unfinished_beside(new)
+    if room.exists():
+        output.note("restore-again")
+    try:
+        restic = Restic(room / "cache")  # what is remembered there is encrypted
         what = restore.plan(restic, place, held)
-        told = _Told(output)
-        done = restore.run(restic, what, new, SystemClock().now(), told)
+        done = restore.run(restic, what, new, SystemClock().now(), _Told(output))
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
     output.result(
         "restore-done",
         made=done.manifest.made,

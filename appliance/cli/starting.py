@@ -1,13 +1,15 @@
 """`safehold up` and `safehold serve`: what starts processes, or is one."""
 
 import argparse
+import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from appliance import wiring
 from appliance.adapters.data_folder import DataFolder
-from appliance.errors import ApplianceError
+from appliance.errors import AlreadyRunningError, ApplianceError
 
 FIRST_PORT = 1
 LAST_PORT = 65533
@@ -24,6 +26,9 @@ def starting_main(arguments: Sequence[str]) -> int:
             )
         folder.prepare()
         wiring.serve(found.service, wiring.Place(folder, wiring.settings_with(found.port)))
+    except AlreadyRunningError as error:
+        say("up-already-running", command=_opening(folder.root))
+        return error.exit_code
     except ApplianceError as error:
         _tell(error)
         return error.exit_code
@@ -32,6 +37,20 @@ def starting_main(arguments: Sequence[str]) -> int:
 
 def _default(*, training: bool) -> Path:
     return wiring.TRAINING_DATA if training else wiring.DEFAULT_DATA
+
+
+def _opening(data: Path) -> str:
+    """Return the command that opens the console here, as it can be typed in this folder."""
+    called = Path(sys.argv[0])
+    known = shutil.which("safehold")
+    if called.name == "__main__.py":
+        program = [sys.executable, "-m", "appliance.cli"]
+    elif known and Path(known).samefile(called):
+        program = ["safehold"]
+    else:
+        program = [str(called)]
+    own = [] if data == wiring.DEFAULT_DATA.absolute() else ["--data", str(data)]
+    return shlex.join([*program, "console", *own])
 
 
 def port(text: str) -> int:

@@ -19,6 +19,8 @@ LONGEST_SEALED_BYTES = 64 * 1024
 LONGEST_PASSKEY = 16 * 1024
 MOST_GRANTS = 16
 MOST_WANTS = 32
+MOST_RECOVERED = 200
+RECOVERED_BYTES = 8 * 1024 * 1024
 LEAST_MEMORY_KIB = 19_456
 MOST_MEMORY_KIB = 1024 * 1024
 ROLES = (
@@ -232,6 +234,14 @@ def new_compartment(untrusted: object) -> tuple[str, tuple[Given, ...]]:
     """Read the body of `POST /cases/<case>/compartments`."""
     body = Fields(untrusted, "request")
     found = body.choice("compartment", COMPARTMENTS), body.array("grants", _given, MOST_GRANTS)
+    body.close()
+    return found
+
+
+def recovered(untrusted: object) -> tuple[str, tuple[Given, ...]]:
+    """Read the body of `POST /internal/recovery`."""
+    body = Fields(untrusted, "request")
+    found = body.id("recovery"), body.array("grants", _given, MOST_RECOVERED)
     body.close()
     return found
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, select
 
 from appliance.adapters.database import put, savepoint
-from appliance.coordination import cases, consents, grants, numbers, referrals
+from appliance.coordination import cases, consents, grants, numbers, referrals, renewals, rewraps
 from appliance.coordination.tables import cursor
 from appliance.core import fields, statements
 from appliance.core.canonical import MAX_INTEGER, parse_id
@@ -199,10 +199,15 @@ def _consent_withdrawn(connection: Connection, arrival: Arrival) -> None:
 
 def _key_granted(connection: Connection, arrival: Arrival) -> None:
     grant = _statement(connection, arrival, statements.Grant)
+    numbers.learn(connection, grant.case, grant.signer, grant.seq)
+    if "escrow" in grant.basis:
+        rewraps.add(connection, grant)
+        return
     if grant.compartment in PROFESSIONAL_COMPARTMENTS:
         cases.add_compartment(connection, grant.case, grant.compartment)
     grants.add(connection, grant)
-    numbers.learn(connection, grant.case, grant.signer, grant.seq)
+    if {"recovery", "renews"} & set(grant.basis):
+        renewals.settle(connection, grant.case, grant.recipient, arrival.today)
 
 
 def _referred(connection: Connection, arrival: Arrival) -> None:

@@ -8,7 +8,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from appliance.asgi import read_json
-from appliance.coordination import access, bodies, case_view, listing, steps, ticketing
+from appliance.coordination import (
+    access,
+    bodies,
+    case_view,
+    listing,
+    renewals,
+    rewraps,
+    steps,
+    ticketing,
+)
 from appliance.coordination.checks import Desk
 from appliance.coordination.parts import parts, signed_in
 from appliance.core.canonical import parse_id
@@ -75,6 +84,51 @@ async def refer(request: Request) -> Response:
         return lambda desk, which: steps.refer(desk, which, untrusted_referral, given)
 
     return await _step(request, read)
+
+
+async def renew(request: Request) -> Response:
+    """Give somebody who lost her key what she could read of a case."""
+
+    def read(untrusted: object) -> Step:
+        given = bodies.taking(untrusted)
+        return lambda desk, which: steps.renew(desk, which, given)
+
+    return await _step(request, read)
+
+
+async def rewrap(request: Request) -> Response:
+    """Seal what she reads of a case to the recovery key in force."""
+
+    def read(untrusted: object) -> Step:
+        given = bodies.taking(untrusted)
+        return lambda desk, which: steps.rewrap(desk, which, given)
+
+    return await _step(request, read)
+
+
+async def rewraps_to_make(request: Request) -> Response:
+    """Say what her browser should seal to the recovery key in force."""
+    its = parts(request)
+    viewer = (await signed_in(request)).working()
+    directory, today = its.roster.directory, its.today
+    recipient = directory.recovery if directory else None
+    if recipient is None:
+        return JSONResponse({"cases": []})
+
+    def work(connection: Connection) -> list[dict[str, Any]]:
+        found = rewraps.versions(connection, its.roster_files.version, recipient)
+        return rewraps.to_make(connection, viewer, found, today, its.roster_files.intake_keys)
+
+    return JSONResponse({"cases": await its.register.read(work)})
+
+
+async def renewals_to_give(request: Request) -> Response:
+    """Say who has lost her key and read what this person reads."""
+    its = parts(request)
+    viewer = (await signed_in(request)).working()
+    roster, today = its.roster, its.today
+    found = await its.register.read(lambda each: renewals.to_give(each, viewer, roster, today))
+    return JSONResponse({"renewals": found})
 
 
 async def say_status(request: Request) -> Response:

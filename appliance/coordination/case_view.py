@@ -81,14 +81,15 @@ def _consents(
     connection: Connection, found: Access, viewer: Viewer, day: str
 ) -> list[dict[str, Any]]:
     every = consents.of_case(connection, found.case.case)
-    return [each.to_json(day) for each in every if found.holds_case or each.recipient == viewer.key]
+    keys = (viewer.key, *viewer.former)
+    return [each.to_json(day) for each in every if found.holds_case or each.recipient in keys]
 
 
 def _grants(connection: Connection, found: Access, viewer: Viewer) -> list[dict[str, Any]]:
     """Return signed grants, the ended ones with the reason: a reader judges old entries by them."""
     shown = []
     for each in grants.of_case(connection, found.case.case):
-        hers = viewer.key in (each.recipient, each.signer)
+        hers = viewer.key in (each.recipient, each.signer) or each.recipient in viewer.former
         if hers or (found.holds_case and each.compartment in found.compartments):
             ended = {"ended": each.ended} if each.ended else {}
             shown.append({"statement": each.statement, **ended})

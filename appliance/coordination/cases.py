@@ -101,12 +101,26 @@ def assign(connection: Connection, case: str, key: str) -> None:
 
 def give_back(connection: Connection, key: str) -> None:
     """Give every case of somebody back to the duty team and empty her lists."""
-    assigned = connection.scalars(
-        select(tables.cases.c.case).where(tables.cases.c.assigned == key)
-    ).all()
-    for case in assigned:
-        _return_one(connection, case)
-    connection.execute(delete(tables.listings).where(tables.listings.c.viewer == key))
+    case, listing = tables.cases.c, tables.listings.c
+    hers = select(case.case, case.arrival, case.urgent_care).where(case.assigned == key)
+    rows = [
+        {
+            "arrival": row.arrival,
+            "case": row.case,
+            "urgent": row.urgent_care or 0,
+            "view": NEW,
+            "viewer": DUTY,
+        }
+        for row in connection.execute(hers)
+    ]
+    among_hers = listing.case.in_(select(case.case).where(case.assigned == key))
+    assigned = among_hers & listing.view.in_((NEW, MINE))
+    connection.execute(delete(tables.listings).where(assigned | (listing.viewer == key)))
+    if rows:
+        connection.execute(_LIST, rows)
+    connection.execute(
+        update(tables.cases).where(case.assigned == key).values(state=NEW, assigned=None)
+    )
 
 
 def list_for(connection: Connection, case: Case, viewer: str, view: str) -> None:
@@ -127,14 +141,6 @@ def unlist(connection: Connection, case: str, viewer: str, view: str) -> None:
     connection.execute(
         delete(table).where(table.c.case == case, table.c.viewer == viewer, table.c.view == view)
     )
-
-
-def _return_one(connection: Connection, case: str) -> None:
-    connection.execute(
-        update(tables.cases).where(tables.cases.c.case == case).values(state=NEW, assigned=None)
-    )
-    _unlist_assigned(connection, case)
-    list_for(connection, find(connection, case), DUTY, NEW)
 
 
 def _unlist_assigned(connection: Connection, case: str) -> None:

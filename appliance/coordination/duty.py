@@ -18,13 +18,23 @@ INTAKE, STAFF = "intake", "staff"
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody who works with cases: active and certified."""
+    """Somebody who works with cases: active and certified.
+
+    Args:
+        key: her key id.
+        role: her role.
+        organisation: her organisation.
+        certificate: what the deployment says of her keys.
+        intake_key: the current one of her organisation, if she holds it.
+        former: keys of hers that this one succeeds, by the signed certificates.
+    """
 
     key: str
     role: str
     organisation: str
     certificate: Certificate
     intake_key: str | None
+    former: tuple[str, ...] = ()
 
     @property
     def on_duty(self) -> bool:
@@ -39,7 +49,8 @@ def viewer(connection: Connection, person: Person, roster: Roster, day: str) -> 
         return None
     key = certificate.key
     intake_key = duty_key(connection, person, roster)
-    return Viewer(key, person.role, person.organisation, certificate, intake_key)
+    former = roster.former(key)
+    return Viewer(key, person.role, person.organisation, certificate, intake_key, former)
 
 
 def duty_key(connection: Connection, person: Person, roster: Roster) -> str | None:
@@ -65,9 +76,13 @@ def held_intake_keys(connection: Connection) -> frozenset[str]:
     return _intake_keys(connection, people_table.c.status == people.ACTIVE)
 
 
-def intake_keys_of(connection: Connection, key: str) -> frozenset[str]:
-    """Return the intake keys, old ones too, of which somebody has a wrap."""
-    return _intake_keys(connection, duty_wraps.c.recipient == key)
+def intake_keys_by_holder(connection: Connection) -> dict[str, set[str]]:
+    """Return the intake keys, old ones too, of which each holder has a wrap."""
+    found: dict[str, set[str]] = {}
+    query = select(duty_wraps.c.recipient, duty_wraps.c.of)
+    for row in connection.execute(query.where(duty_wraps.c.compartment == INTAKE)):
+        found.setdefault(row.recipient, set()).add(row.of)
+    return found
 
 
 def keep(connection: Connection, wrap: DutyWrap, of: str) -> None:

@@ -38,6 +38,7 @@ class Grant:
     expires: str
     statement: dict[str, Any]
     ended: str | None
+    renews: str | None = None
 
     @property
     def own(self) -> bool:
@@ -71,26 +72,34 @@ def keepers(grants: Iterable[Grant]) -> list[Grant]:
 def of_case(connection: Connection, case: str) -> list[Grant]:
     """Return every grant ever made in a case."""
     rows = connection.execute(
-        select(*_COLUMNS).where(tables.grants.c.case == case).order_by(tables.grants.c.grant)
+        select(*COLUMNS).where(tables.grants.c.case == case).order_by(tables.grants.c.grant)
     )
-    return [_grant(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def end_of_consent(connection: Connection, case: str, consent: str, today: date) -> None:
     """End what was granted on a consent that she has withdrawn."""
     everything = of_case(connection, case)
-    based = [each for each in everything if each.consent == consent and each.ended is None]
+    based = [
+        each for each in everything if each.consent == consent and each.ended in (None, DISABLED)
+    ]
     others = {each.compartment for each in live(everything, today) if each not in based}
-    kept = {each.grant for each in keepers(based) if each.compartment not in others}
+    open_ones = [each for each in based if each.ended is None]
+    kept = {each.grant for each in keepers(open_ones) if each.compartment not in others}
     end(connection, [each.grant for each in based if each.grant not in kept], WITHDRAWN)
 
 
 def end(connection: Connection, ids: Sequence[str], why: str) -> None:
-    """End grants; those that have ended keep their first reason."""
+    """End grants, and what renews them, for good.
+
+    Those that have ended keep their first reason; only that somebody was disabled is no last word,
+    since her grants may be renewed.
+    """
     table = tables.grants
-    connection.execute(
-        update(table).where(table.c.grant.in_(ids), table.c.ended.is_(None)).values(ended=why)
-    )
+    going = table.c.ended.is_(None) | (table.c.ended == DISABLED)
+    while ids:
+        connection.execute(update(table).where(table.c.grant.in_(ids), going).values(ended=why))
+        ids = connection.scalars(select(table.c.grant).where(table.c.renews.in_(ids), going)).all()
 
 
 def add(connection: Connection, given: statements.Grant) -> None:
@@ -110,6 +119,7 @@ def row_of(given: statements.Grant) -> dict[str, Any]:
         "consent": given.basis.get("consent"),
         "duty": given.basis.get("duty"),
         "expires": given.expires,
+        "renews": given.basis.get("renews"),
         "wrap_hash": given.wrap,
         "statement": json.dumps(given.to_json()),
     }
@@ -131,7 +141,7 @@ def _statement(connection: Connection, grant: str) -> Any:
     return json.loads(found) if found else None
 
 
-_COLUMNS = (
+COLUMNS = (
     tables.grants.c.grant,
     tables.grants.c.compartment,
     tables.grants.c.generation,
@@ -142,9 +152,11 @@ _COLUMNS = (
     tables.grants.c.expires,
     tables.grants.c.statement,
     tables.grants.c.ended,
+    tables.grants.c.renews,
 )
 
 
-def _grant(row: Any) -> Grant:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor, despite its name
+def of_row(row: Any) -> Grant:
+    """Return a grant from a row that has `COLUMNS`."""
+    values = {each.name: row._mapping[each] for each in COLUMNS}  # noqa: SLF001 - public, despite its name
     return Grant(**{**values, "statement": json.loads(values["statement"])})

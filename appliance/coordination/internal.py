@@ -9,11 +9,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from appliance.asgi import read_json
-from appliance.coordination import bodies, duty, invitations, leaving, people
+from appliance.coordination import (
+    bodies,
+    duty,
+    invitations,
+    leaving,
+    orphans,
+    people,
+    recoveries,
+    rewraps,
+)
 from appliance.coordination.audit import Audit
 from appliance.coordination.bodies import DutyWrap
-from appliance.coordination.leaving import Loss
+from appliance.coordination.orphans import Loss
 from appliance.coordination.parts import parts
+from appliance.coordination.recoveries import Office
 from appliance.coordination.roster import Roster
 from appliance.core.canonical import parse_id
 from appliance.core.certificates import Certificate
@@ -72,6 +82,56 @@ async def foresee_leaving(request: Request) -> Response:
     return JSONResponse(loss.to_json())
 
 
+async def without_reader(request: Request) -> Response:
+    """List what nobody who works here can read."""
+    its = parts(request)
+    today, sealed_to = its.today, its.roster_files.intake_keys
+    after = request.query_params.get("after", "")
+    found = await its.register.read(lambda each: orphans.find(each, today, sealed_to))
+    return JSONResponse(found.to_json(after))
+
+
+async def recoverable(request: Request) -> Response:
+    """Say what trustees may open for a key: what nobody else is left to give."""
+    its = parts(request)
+    key, today, roster = parse_id(request.path_params["key"]), its.today, its.roster
+    listed = its.roster_files.intake_by_organisation
+    found = await its.register.read(
+        lambda each: recoveries.materials(
+            Office(each, roster, listed, today), key, its.roster_files.version
+        )
+    )
+    return JSONResponse({"cases": found})
+
+
+async def rewrapped(request: Request) -> Response:
+    """Say in how many cases the recovery key in force is not known yet."""
+    its = parts(request)
+    directory = its.roster.directory
+    recipient = directory.recovery if directory else None
+    if recipient is None:
+        return JSONResponse({"behind": 0, "cases": 0})
+
+    def work(connection: Connection) -> dict[str, Any]:
+        found = rewraps.versions(connection, its.roster_files.version, recipient)
+        return rewraps.progress(connection, found)
+
+    return JSONResponse(await its.register.read(work))
+
+
+async def recover(request: Request) -> Response:
+    """Keep what trustees opened and signed; answered once the log has it."""
+    its = parts(request)
+    recovery, given = bodies.recovered(await read_json(request, bodies.RECOVERED_BYTES))
+    today, roster, listed = its.today, its.roster, its.roster_files.intake_by_organisation
+    subjects = await its.register.write(
+        lambda each: recoveries.take_in(Office(each, roster, listed, today), recovery, given)
+    )
+    for subject in subjects:
+        await its.outbox.send(subject)
+    return JSONResponse({"cases": len(subjects)})
+
+
 async def reinvite(request: Request) -> Response:
     """Let somebody begin again with a new link; what she had before is cut off."""
     its = parts(request)
@@ -103,9 +163,14 @@ async def _ndjson(lines: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
 
 
 def _everybody(connection: Connection) -> list[dict[str, Any]]:
-    """Return everybody with the intake keys that each holds."""
+    """Return everybody with the intake keys that each holds, and the keys she had before."""
+    held, former = duty.intake_keys_by_holder(connection), people.former_keys(connection)
     return [
-        {**each.to_json(), "intake_held": sorted(duty.intake_keys_of(connection, each.key or ""))}
+        {
+            **each.to_json(),
+            "former_keys": former.get(each.person, []),
+            "intake_held": sorted(held.get(each.key or "", ())),
+        }
         for each in people.every(connection)
     ]
 

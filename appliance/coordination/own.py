@@ -14,7 +14,7 @@ from appliance.coordination.duty import Viewer
 from appliance.coordination.parts import parts, signed_in
 from appliance.coordination.roster import Roster
 from appliance.coordination.tables import people as people_table
-from appliance.core.canonical import b64
+from appliance.core.canonical import MAX_INTEGER, b64
 from appliance.errors import NotFoundError
 
 
@@ -28,6 +28,17 @@ async def directory(request: Request) -> Response:
     if roster.staff is not None:
         answer["staff"] = roster.staff.staff_recipient
     return JSONResponse(answer)
+
+
+async def directory_version(request: Request) -> Response:
+    """Return the signed file of one version of the key directory."""
+    its = parts(request)
+    (await signed_in(request)).working()
+    number = request.path_params["version"]
+    file = its.roster_files.file_of(number) if number <= MAX_INTEGER else b""
+    if not file:
+        raise NotFoundError
+    return JSONResponse({"directory": json.loads(file)})
 
 
 async def me(request: Request) -> Response:

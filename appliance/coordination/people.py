@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from appliance.adapters.database import insert_once
 from appliance.coordination import tables
 from appliance.core.canonical import b64
 from appliance.errors import ConflictError, NotFoundError
@@ -69,6 +70,23 @@ def by_key(connection: Connection, key: str) -> Person | None:
     """Return who has this key id."""
     row = connection.execute(select(tables.people).where(tables.people.c.key == key)).one_or_none()
     return Person(**row._mapping) if row else None  # noqa: SLF001 - public, despite its name
+
+
+def former_keys(connection: Connection) -> dict[str, list[str]]:
+    """Return the keys that people had before, the newest first, by person."""
+    table = tables.former_keys
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(select(table).order_by(table.c.position.desc())):
+        found.setdefault(row.person, []).append(row.key)
+    return found
+
+
+def keep_former_key(connection: Connection, person: str, key: str) -> None:
+    """Note the key that somebody had until now."""
+    table = tables.former_keys
+    highest = connection.scalar(select(func.max(table.c.position))) or 0
+    row = {"key": key, "person": person, "position": highest + 1}
+    connection.execute(insert_once(table).values(row))
 
 
 def add(connection: Connection, person: str, role: str, organisation: str, profile: bytes) -> None:

@@ -36,6 +36,27 @@ class Roster:
         found = self.certificates.get(key)
         return found if found and found.usable_on(day) else None
 
+    def former(self, key: str) -> tuple[str, ...]:
+        """Return the keys that a key succeeds, the newest first, as the certificates say."""
+        found: list[str] = []
+        certificate = self.certificates.get(key)
+        while certificate and certificate.succeeds and certificate.succeeds not in found:
+            found.append(certificate.succeeds)
+            certificate = self.certificates.get(certificate.succeeds)
+        return tuple(found)
+
+    @property
+    def recovery_key(self) -> str | None:
+        """Key id of the recovery identity in force, if there is one."""
+        recipient = self.directory.recovery if self.directory else None
+        listed = self.staff.recovery if self.staff else ()
+        return next((each.key for each in listed if each.recipient == recipient), None)
+
+    def recovery_verify(self, key: str) -> str | None:
+        """Return what checks the signature of the recovery identity in force; of no other."""
+        listed = self.staff.recovery if self.staff and key == self.recovery_key else ()
+        return next((each.verify for each in listed if each.key == key), None)
+
     def intake_key(self, organisation: str) -> str | None:
         """Return the key id of an organisation's current intake key."""
         keys = dict(self.directory.intake_keys) if self.directory else {}
@@ -77,12 +98,41 @@ class RosterFiles:
             SignatureError: it is not signed by the deployment key.
             UnavailableError: it cannot be read.
         """
+        return frozenset(self.intake_by_organisation(version).values())
+
+    def intake_by_organisation(self, version: int) -> dict[str, str]:
+        """Return the intake key of each organisation under a version of the key directory.
+
+        Raises:
+            SignatureError: it is not signed by the deployment key.
+            UnavailableError: it cannot be read.
+        """
+        directory = self.version(version)
+        listed = directory.intake_keys if directory is not None else ()
+        return {organisation: each.key for organisation, each in listed}
+
+    def file_of(self, version: int) -> bytes:
+        """Return the signed file of a version of the key directory; nothing if it is not kept.
+
+        Raises:
+            UnavailableError: it cannot be read.
+        """
+        current = self.current()
+        if current.directory is not None and current.directory.version == version:
+            return current.directory_file
+        return _octets(self._version_file(version))
+
+    def version(self, version: int) -> Directory | None:
+        """Return a version of the key directory, if it is kept.
+
+        Raises:
+            SignatureError: it is not signed by the deployment key.
+            UnavailableError: it cannot be read.
+        """
         directory = self.current().directory
         if directory is not None and directory.version != version:
-            file = _octets(self._version_file(version))
-            directory = _read(file, b"").directory
-        listed = directory.intake_keys if directory is not None else ()
-        return frozenset(each.key for _, each in listed)
+            directory = _read(self.file_of(version), b"").directory
+        return directory
 
 
 def _read(directory_file: bytes, staff_file: bytes) -> Roster:

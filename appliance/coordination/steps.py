@@ -6,13 +6,25 @@ is repeated with the same statements changes nothing and returns the same subjec
 
 from collections.abc import Sequence
 
-from appliance.coordination import access, cases, checks, grants, numbers, outbox, parcel, referrals
+from appliance.coordination import (
+    access,
+    cases,
+    checks,
+    grants,
+    numbers,
+    outbox,
+    parcel,
+    referrals,
+    renewals,
+    rewraps,
+)
 from appliance.coordination.access import Access
 from appliance.coordination.bodies import Given
 from appliance.coordination.checks import Desk, Signed
 from appliance.core import statements
 from appliance.core.compartments import PROFESSIONAL_COMPARTMENTS, SURVIVOR_COMPARTMENTS
 from appliance.core.custody import Event
+from appliance.core.derivation import key_id
 from appliance.errors import ConflictError, InvalidInputError, NotFoundError
 
 # Who may open a compartment; anybody else's notes go to `team`.
@@ -87,6 +99,54 @@ def refer(desk: Desk, case: str, untrusted_referral: object, given: Sequence[Giv
     referrals.add(desk.connection, referral)
     events = *_granted(desk, brought), parcel.referred(referral, desk.day)
     return _post(desk, referral, events, brought)
+
+
+def renew(desk: Desk, case: str, given: Sequence[Given]) -> str:
+    """Give somebody who lost her key what she could read before.
+
+    Raises:
+        ConflictError: what she had is over, or she is not in force.
+        NotFoundError: it is not this person's to give.
+        ApplianceError: a check has failed.
+    """
+    found = access.to_case(desk.connection, case, desk.viewer, desk.today)
+    brought = checks.signed_grants(given, case, desk.viewer)
+    if _repeated(desk, brought):
+        return parcel.subject_of(brought[0].grant)
+    made = [each.grant for each in brought]
+    if not found.granted.issuperset(each.compartment for each in made):
+        raise InvalidInputError("Nobody can give a key that she does not have.")
+    checks.generations(desk, case, made)
+    for grant in made:
+        renewals.check(desk, grant)
+    _grant(desk, case, brought)
+    for key in sorted({each.recipient for each in made}):
+        renewals.settle(desk.connection, case, key, desk.today)
+    return _post(desk, made[0], _granted(desk, brought), brought)
+
+
+def rewrap(desk: Desk, case: str, given: Sequence[Given]) -> str:
+    """Seal what she reads to the recovery key in force.
+
+    Raises:
+        NotFoundError: she reads nothing of it, or there are no trustees.
+        ApplianceError: a check has failed.
+    """
+    found = access.to_case(desk.connection, case, desk.viewer, desk.today)
+    brought = checks.signed_grants(given, case, desk.viewer)
+    made = [each.grant for each in brought]
+    if all(rewraps.is_known(desk.connection, each) for each in made):
+        return parcel.subject_of(made[0])
+    directory = desk.roster.directory
+    if directory is None or directory.recovery is None:
+        raise NotFoundError
+    checks.generations(desk, case, made)
+    for grant in made:
+        rewraps.check(grant, key_id(directory.recovery), found.compartments)
+    numbers.use(desk.connection, case, desk.viewer.key, [each.seq for each in made])
+    for grant in made:
+        rewraps.add(desk.connection, grant)
+    return _post(desk, made[0], _granted(desk, brought), brought)
 
 
 def say_status(desk: Desk, case: str, referral: str, untrusted_change: object) -> str:

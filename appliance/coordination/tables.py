@@ -40,6 +40,16 @@ people = Table(
     Column("last_seen_week", String(8)),
 )
 
+# Keys that somebody had before she was invited again; the highest position is the newest.
+former_keys = Table(
+    "former_keys",
+    metadata,
+    Column("key", ID, primary_key=True),
+    Column("person", ID, ForeignKey("people.person"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Index("former_keys_person", "person"),
+)
+
 accounts = Table(
     "accounts",
     metadata,
@@ -174,6 +184,7 @@ grants = Table(
     Column("wrap_hash", HASH, nullable=False),
     Column("statement", Text, nullable=False),
     Column("ended", String(16)),
+    Column("renews", ID),
     Index("grants_case", "case", "recipient"),
     Index("grants_recipient", "recipient"),
     Index(
@@ -183,6 +194,20 @@ grants = Table(
         postgresql_where=text("ended IS NULL"),
     ),
     Index("grants_consent", "consent"),
+    Index("grants_renews", "renews"),
+)
+
+# What readers' browsers have sealed to a recovery key; no grant, since nobody reads by it.
+recovery_wraps = Table(
+    "recovery_wraps",
+    metadata,
+    Column("grant", ID, primary_key=True),
+    Column("case", ID, ForeignKey("cases.case"), nullable=False),
+    Column("compartment", String(16), nullable=False),
+    Column("recipient", ID, nullable=False),
+    Column("signer", ID, nullable=False),
+    Column("statement", Text, nullable=False),
+    Index("recovery_wraps_case", "case", "recipient"),
 )
 
 referrals = Table(

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Final, Self
 
+from appliance.core.canonical import parse_id
 from appliance.core.derivation import key_id
 from appliance.core.fields import Fields
 from appliance.core.services import ROLES
@@ -11,6 +13,7 @@ from appliance.core.signing import SIGNATURE_BYTES, sign_object, verify_object
 from appliance.errors import InvalidInputError, SignatureError
 
 CONTEXT: Final = "safehold/certificate/v1"
+KNOWN: Final = 4096
 STATUSES: Final = ("active", "disabled")
 
 
@@ -28,6 +31,7 @@ class Certificate:
         role: the person's role.
         status: `active` or `disabled`.
         verify: checks what the person signs.
+        succeeds: key id that the same person had before, where she lost it.
         signature: by the deployment key; empty before it is signed.
     """
 
@@ -41,6 +45,7 @@ class Certificate:
     status: str
     verify: str
     signature: str = ""
+    succeeds: str | None = None
 
     @classmethod
     def parse(cls, untrusted: object) -> Self:
@@ -62,6 +67,7 @@ class Certificate:
             role=members.choice("role", ROLES),
             status=members.choice("status", STATUSES),
             verify=members.octets("verify", 32),
+            succeeds=members.optional("succeeds", parse_id),
             signature=members.octets("signature", SIGNATURE_BYTES),
         )
         members.close()
@@ -70,6 +76,8 @@ class Certificate:
     def to_json(self) -> dict[str, Any]:
         """Return the object that is stored and sent."""
         members = {**asdict(self), "type": "person", "v": 1}
+        if self.succeeds is None:
+            del members["succeeds"]
         return members if self.signature else _without_signature(members)
 
     def signed(self, seed: bytes) -> Self:
@@ -102,12 +110,22 @@ def verify_certificate(untrusted: object, pin: str) -> Certificate:
         InvalidInputError, RecipientError: malformed.
     """
     certificate = Certificate.parse(untrusted)
+    check_certificate(certificate, pin)
+    return certificate
+
+
+@lru_cache(maxsize=KNOWN)
+def check_certificate(certificate: Certificate, pin: str) -> None:
+    """Check one that was read already; what has passed once is not worked out again.
+
+    Raises:
+        SignatureError: as for `verify_certificate`.
+    """
     verify_object(CONTEXT, certificate.to_json(), pin)
     try:
         _check_key(certificate)
     except InvalidInputError as error:
         raise SignatureError from error
-    return certificate
 
 
 def _check_key(certificate: Certificate) -> None:

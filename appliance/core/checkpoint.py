@@ -22,6 +22,7 @@ from appliance.errors import InvalidInputError, SignatureError, TooLargeError
 
 ED25519: Final = b"\x01"
 KEY_ID_BYTES: Final = 4
+KEY_BYTES: Final = 32
 MAX_NOTE_BYTES: Final = 128 * 1024
 MAX_PATH: Final = 63
 PROOF_HEADER: Final = "c2sp.org/tlog-proof@v1"
@@ -106,6 +107,23 @@ def key_id(name: str, key: Ed25519PublicKey) -> bytes:
 def verifier_key(name: str, key: Ed25519PublicKey) -> str:
     """Return the key in the text form that C2SP tools read (vkey)."""
     return f"{name}+{key_id(name, key).hex()}+{_b64(ED25519 + key.public_bytes_raw())}"
+
+
+def parse_verifier_key(untrusted: str) -> tuple[str, Ed25519PublicKey]:
+    """Return name and key of a vkey.
+
+    Raises:
+        InvalidInputError: it is malformed, or not of an Ed25519 key.
+    """
+    name, _, rest = untrusted.partition("+")
+    _, _, encoded = rest.partition("+")
+    found = _unb64(encoded)
+    if not _NAME.fullmatch(name) or found[:1] != ED25519 or len(found) != 1 + KEY_BYTES:
+        raise InvalidInputError("This is not the key of a note.")
+    key = Ed25519PublicKey.from_public_bytes(found[1:])
+    if verifier_key(name, key) != untrusted:  # its short hash is of another key
+        raise InvalidInputError("This is not the key of a note.")
+    return name, key
 
 
 def sign_checkpoint(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:

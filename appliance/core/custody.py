@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from appliance.core.canonical import canonical, parse_canonical, parse_day, parse_id
+from appliance.core.derivation import derive
 from appliance.core.tiles import MAX_ENTRY_BYTES
 from appliance.errors import InvalidInputError, TooLargeError
 
@@ -35,6 +36,7 @@ GOVERNANCE: Final = frozenset(
         "setup",
         "opened",
         "locked",
+        "lock_ordered",
         "escrow_ceremony",
         "escrow_active",
         "escrow_proven",
@@ -48,6 +50,7 @@ GOVERNANCE: Final = frozenset(
         "backup_verified",
         "job_stopped",
         "restored",
+        "service_restarted",
     }
 )
 OWN: Final = frozenset({"received", "stored", "accessed"})
@@ -180,6 +183,24 @@ def leaf_entry(event: Event, salt: bytes) -> bytes:
 def case_leaf(content: bytes, salt: bytes) -> bytes:
     """Return the entry that commits to an event's canonical bytes."""
     return CASE_PREFIX + hashlib.sha256(salt + content).digest()
+
+
+def filler_key(seed: bytes) -> bytes:
+    """Return the key of a log's filler.
+
+    Args:
+        seed: of the log key.
+    """
+    return derive(seed, "filler", 32)
+
+
+def mac_key(seed: bytes) -> bytes:
+    """Return the key of a log's MACs.
+
+    Args:
+        seed: of the log key.
+    """
+    return derive(seed, "leaf", 32)
 
 
 def filler_leaf(key: bytes, index: int) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from appliance.core import fields, hybrid
+from appliance.core import fields, hybrid, succession
 from appliance.core.bundle import parse_form, parse_language
 from appliance.core.canonical import b64, canonical, parse_canonical, parse_hash, unb64
 from appliance.core.derivation import key_id, verify_key
@@ -178,7 +178,11 @@ def _check(directory: Directory) -> None:
         raise InvalidInputError("This directory has too many intake keys.")
     if not directory.languages or (directory.previous is None) != (directory.version == 1):
         raise InvalidInputError("This directory names no language, or no version before it.")
-    if directory.log_origin != f"safehold/{directory.deployment}":
+    origins = (
+        succession.first_origin(directory.deployment),
+        succession.later_origin(directory.deployment, directory.log_key),
+    )
+    if directory.log_origin not in origins:
         raise InvalidInputError("The log of this directory is of another deployment.")
 
 

@@ -1,6 +1,7 @@
 """Hybrid keys of age: ML-KEM-768 with X25519, as identities and recipients (record-format §3)."""
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from appliance.core import bech32
 from appliance.errors import InvalidInputError, RecipientError
 
+KNOWN_RECIPIENTS: Final = 4096
 RECIPIENT_START: Final = "age1pq1"
 _RECIPIENT_PREFIX: Final = "age1pq"
 _IDENTITY_PREFIX: Final = "age-secret-key-pq-"
@@ -83,7 +85,9 @@ def parse_identity(untrusted: object) -> str:
     return untrusted
 
 
+@lru_cache(maxsize=KNOWN_RECIPIENTS)
 def _public_octets(untrusted: str) -> bytes:
+    # Public, and long: a list of five hundred people is read again and again.
     if not untrusted.startswith(RECIPIENT_START):
         raise RecipientError("Only hybrid recipients (age1pq1…) are sealed to.")
     try:

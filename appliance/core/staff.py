@@ -1,12 +1,12 @@
 """The staff directory and sealed profiles, seen only after login (record-format §8)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 from appliance.core.canonical import b64, canonical, parse_canonical, unb64
-from appliance.core.certificates import Certificate, verify_certificate
+from appliance.core.certificates import Certificate, check_certificate
 from appliance.core.derivation import key_id
-from appliance.core.fields import Fields
+from appliance.core.fields import Fields, array
 from appliance.core.shown import one_line
 from appliance.core.signing import SIGNATURE_BYTES, sign_bytes, verify_bytes
 from appliance.errors import InvalidInputError, SignatureError
@@ -14,7 +14,37 @@ from appliance.errors import InvalidInputError, SignatureError
 CONTEXT: Final = "safehold/staff/v1"
 LIMIT_BYTES: Final = 8 * 1024 * 1024
 MOST_PEOPLE: Final = 1000
+MOST_SETS: Final = 100
 LONGEST_NAME: Final = 120
+
+
+@dataclass(frozen=True)
+class RecoveryKey:
+    """The public half of a recovery identity that is or was in force.
+
+    Attributes:
+        key: key id of both.
+        recipient: what is sealed to trustees.
+        verify: checks what trustees together have signed.
+    """
+
+    key: str
+    recipient: str
+    verify: str
+
+    @classmethod
+    def parse(cls, untrusted: object) -> Self:
+        """Read one.
+
+        Raises:
+            InvalidInputError, RecipientError: malformed, or its key id is of other keys.
+        """
+        members = Fields(untrusted, "recovery key")
+        found = cls(members.id("key"), members.recipient("recipient"), members.octets("verify", 32))
+        members.close()
+        if found.key != key_id(found.recipient, found.verify):
+            raise InvalidInputError("The key id of this recovery key is of other keys.")
+        return found
 
 
 @dataclass(frozen=True)
@@ -28,6 +58,7 @@ class Staff:
         staff_key: key id of the staff key, which profiles are sealed to.
         staff_recipient: its recipient.
         version: counts from 1.
+        recovery: recovery keys that are or were in force, in the order of their ceremonies.
     """
 
     certificates: tuple[Certificate, ...]
@@ -36,6 +67,7 @@ class Staff:
     staff_key: str
     staff_recipient: str
     version: int
+    recovery: tuple[RecoveryKey, ...] = ()
 
     @classmethod
     def parse(cls, untrusted: object) -> Self:
@@ -55,13 +87,14 @@ class Staff:
             staff_key=key,
             staff_recipient=recipient,
             version=members.integer("version", 1),
+            recovery=members.optional("recovery", array(RecoveryKey.parse, MOST_SETS)) or (),
         )
         members.close()
         return staff
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that is signed."""
-        return {
+        members: dict[str, Any] = {
             "certificates": [each.to_json() for each in self.certificates],
             "deployment": self.deployment,
             "issued": self.issued,
@@ -70,6 +103,9 @@ class Staff:
             "v": 1,
             "version": self.version,
         }
+        if self.recovery:
+            members["recovery"] = [asdict(each) for each in self.recovery]
+        return members
 
 
 def sign_staff(staff: Staff, seed: bytes) -> bytes:
@@ -99,7 +135,7 @@ def open_staff(untrusted: bytes, pin: str) -> Staff:
     staff = Staff.parse(payload)
     verify_bytes(CONTEXT, canonical(payload), unb64(signature), pin)
     for certificate in staff.certificates:
-        verify_certificate(certificate.to_json(), pin)
+        check_certificate(certificate, pin)
         if certificate.deployment != staff.deployment:
             raise SignatureError
     return staff

@@ -68,6 +68,18 @@ class ConsentRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Which request she does not agree to: by recipient and last day, as a consent answers it."""
+
+    recipient: str
+    expires: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that stands in the message."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message(Statement):
     """A message of a thread; sealed, never in clear."""
 
@@ -79,6 +91,7 @@ class Message(Statement):
     text: str
     certificate: Certificate | None = None
     request: ConsentRequest | None = None
+    refuses: Refusal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +122,9 @@ class Grant(Statement):
     """A compartment key given to one person.
 
     Attributes:
-        basis: {`consent`, `hash`} or {`duty`}.
+        basis: {`consent`, `hash`} or {`duty`}; with `renews`, the grant that the same person had
+            under a key she has lost; with `recovery` and the hash of its `reason`, trustees
+            opened it. {`escrow`: recovery key} where a reader seals to the trustees.
         wrap: SHA-256 of the wrap file.
     """
 
@@ -221,6 +236,7 @@ def _message(members: Fields, common: dict[str, Any]) -> Message:
         text=members.text("text", LONGEST_MESSAGE),
         certificate=members.optional("certificate", Certificate.parse),
         request=members.optional("request", _request),
+        refuses=members.optional("refuses", _refusal),
     )
 
 
@@ -305,12 +321,27 @@ def _after(untrusted: object) -> Mapping[str, int]:
 
 def _basis(untrusted: object) -> Mapping[str, str]:
     members = Fields(untrusted, "basis")
+    if "escrow" in members:
+        basis = {"escrow": members.id("escrow")}
+        members.close()
+        return basis
     if "duty" in members:
         basis = {"duty": members.id("duty")}
     else:
         basis = {"consent": members.id("consent"), "hash": members.hash("hash")}
+    if "renews" in members:
+        basis["renews"] = members.id("renews")
+    if "recovery" in members:
+        basis |= {"recovery": members.id("recovery"), "reason": members.hash("reason")}
     members.close()
     return basis
+
+
+def _refusal(untrusted: object) -> Refusal:
+    members = Fields(untrusted, "refusal")
+    refusal = Refusal(recipient=members.id("recipient"), expires=members.day("expires"))
+    members.close()
+    return refusal
 
 
 def _request(untrusted: object) -> ConsentRequest:
@@ -331,7 +362,7 @@ def _request(untrusted: object) -> ConsentRequest:
 
 
 def _json(value: Any) -> Any:
-    if isinstance(value, Certificate | ConsentRequest):
+    if isinstance(value, Certificate | ConsentRequest | Refusal):
         return value.to_json()
     if isinstance(value, tuple):
         return list(value)

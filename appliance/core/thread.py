@@ -159,6 +159,9 @@ def _check_signature(message: Message, key: str) -> None:
 
 
 def _check_request(message: Message, reader: Reader) -> None:
+    is_hers = message.signer == _key_of(reader.reporter)
+    if message.refuses is not None and not (is_hers and message.compartment == "thread"):
+        raise _Refusal(BAD_REQUEST)
     if message.request is None:
         return
     certificate = message.request.certificate

@@ -37,6 +37,7 @@ class Content:
     vault: str
     entries: Sequence[BlobEntry] = ()
     wrap: bytes | None = None
+    recovered: Sequence[dict[str, Any]] = ()
 
 
 async def show(request: Request) -> Response:
@@ -81,9 +82,10 @@ async def _content(desk: Desk, case: str) -> Content:
     try:
         entries = await survivor_blobs(desk, case)
         wraps = await desk.storage.wraps(case, REPORT_WRAP)
+        recovered = await desk.storage.recoveries(case)
     except UnavailableError:
         return Content("sealed")
-    return Content("open", entries, wraps[0].wrap if wraps else None)
+    return Content("open", entries, wraps[0].wrap if wraps else None, recovered)
 
 
 def _members(mailbox: Mailbox | None, content: Content) -> dict[str, Any]:
@@ -91,6 +93,7 @@ def _members(mailbox: Mailbox | None, content: Content) -> dict[str, Any]:
         "entries": [_entry(each) for each in content.entries],
         "logged": list(mailbox.logged) if mailbox else [],
         "next_seq": mailbox.next_seq if mailbox else 1,
+        "recovered": [*content.recovered] if mailbox else [],
         "vault": content.vault,
         "waiting": mailbox.waiting if mailbox else False,
     }

@@ -1,17 +1,16 @@
 """The answers that set up a deployment, from the wizard or from a file."""
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from appliance.adapters.words import countries, survivor_languages
+from appliance.core.checkpoint import parse_verifier_key
 from appliance.core.services import SERVICE_TYPES
 from appliance.core.shown import is_shown
 from appliance.errors import InvalidInputError
 
-COUNTRY = re.compile(r"[a-z]{2}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 MAX_TEXT = 120
 MAX_ITEMS = 32
 
@@ -71,6 +70,7 @@ class Answers:
         operator: name with which the first operator signs in.
         help: places to turn to.
         training: whether everything here is made up, for practice.
+        hq: key whose orders lock this deployment, as a vkey; nobody's where it is empty.
     """
 
     country: str
@@ -80,6 +80,7 @@ class Answers:
     operator: str
     help: tuple[HelpLine, ...] = field(default=())
     training: bool = False
+    hq: str = ""
 
     def check(self) -> "Answers":
         """Return these answers, checked.
@@ -87,11 +88,12 @@ class Answers:
         Raises:
             AnswerError: one of them is not valid.
         """
-        _pattern(self.country, COUNTRY, "country", "must be a two-letter country code, such as cd")
+        _known(self.country, countries(), "country", "is not a country code of two letters, as cd")
         _text(self.name, "name")
         _text(self.operator, "operator")
         self._check_languages()
         self._check_organisations()
+        self._check_hq()
         for index, line in enumerate(_bounded(self.help, "help", least=0)):
             _check_help(line, f"help[{index}]", self.languages)
         return self
@@ -109,11 +111,20 @@ class Answers:
                 for each in self.organisations
             ],
             "training": self.training,
+            **({"hq": self.hq} if self.hq else {}),
         }
 
+    def _check_hq(self) -> None:
+        try:
+            if self.hq:
+                parse_verifier_key(self.hq)
+        except InvalidInputError as error:
+            raise AnswerError("hq", "must be a key such as name+hash+key") from error
+
     def _check_languages(self) -> None:
+        spoken = survivor_languages()
         for index, language in enumerate(_bounded(self.languages, "languages")):
-            _pattern(language, LANGUAGE, f"languages[{index}]", "must be a language code, as fr")
+            _known(language, spoken, f"languages[{index}]", f"is not one of {', '.join(spoken)}")
         _distinct(self.languages, "languages")
 
     def _check_organisations(self) -> None:
@@ -145,6 +156,7 @@ def parse(untrusted_answers: object) -> Answers:
         operator=_text(found.get("operator"), "operator"),
         help=tuple(_help(each, f"help[{index}]") for index, each in enumerate(lines)),
         training=_flag(found.get("training", False), "training"),
+        hq=_text(found["hq"], "hq") if "hq" in found else "",
     ).check()
 
 
@@ -212,8 +224,8 @@ def _text(untrusted_value: object, key: str) -> str:
     return untrusted_value
 
 
-def _pattern(value: str, pattern: re.Pattern[str], key: str, why: str) -> None:
-    if not pattern.fullmatch(value):
+def _known(value: str, known: Sequence[str], key: str, why: str) -> None:
+    if value not in known:
         raise AnswerError(key, why)
 
 

@@ -13,7 +13,7 @@ from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
 from appliance.operations.people import PersonRow
-from appliance.operations.plans import Plan
+from appliance.operations.plans import Plan, Step
 from appliance.operations.publication import Publication, finish_interrupted, publish
 from appliance.operations.records import read_deployment
 
@@ -68,7 +68,11 @@ async def plan(box: Box, person: str) -> Plan:
     if row["status"] != PENDING:
         raise PersonStateError
     subject = _subject(box, row, await box.coordination.people())
-    steps = [{"code": "certificate", "role": row["role"]}, {"code": "staff-version"}]
+    steps: list[Step] = [{"code": "certificate", "role": row["role"]}, {"code": "staff-version"}]
+    before = people.succeeded_certificate(box, row)
+    if before is not None:
+        subject["succeeds"] = before.key
+        steps.append({"code": "succeeds", "key": before.key[:8], "since": before.issued})
     if "intake" in subject:
         steps.append({"code": "intake-key"})
         steps.append({"code": "directory-version", "version": subject["directory"] + 1})
@@ -130,6 +134,8 @@ def _publication(box: Box, found: Plan, approval: Approval, agreement: Agreement
         "staff": events.staff_details(staff),
         **agreement.details(),
     }
+    if certificate.succeeds is not None:
+        details["succeeds"] = certificate.succeeds
     written = [events.governance("person_approved", box.today, details, approval.operator)]
     directory = None
     if "intake" in subject:
@@ -149,6 +155,7 @@ def _certificate(box: Box, subject: Mapping[str, Any]) -> Certificate:
         expires=box.today,
         issued=box.today,
         status="active",
+        succeeds=subject.get("succeeds"),
     )
     return signed_files.certificate(draft, box.clock.today(), box.held_keys().deployment_seed)
 

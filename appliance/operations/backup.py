@@ -13,7 +13,7 @@ from typing import Any
 from appliance.adapters import log_copy
 from appliance.adapters.files import free_bytes
 from appliance.adapters.randomness import random_id
-from appliance.adapters.restic import Repository, installed
+from appliance.adapters.restic import Repository, Snapshot, installed
 from appliance.errors import (
     ApplianceError,
     BackupRefusedError,
@@ -27,9 +27,17 @@ from appliance.operations import backup_passwords as passwords
 from appliance.operations import backup_staging as staging
 from appliance.operations import events
 from appliance.operations.backup_escrow import tell_the_wipe
+from appliance.operations.backup_others import (
+    OLD_BOX,
+    RUN,
+    log_tag,
+    old_box_since,
+    refuse_foreign,
+)
 from appliance.operations.backup_records import (
     Target,
     TargetRecord,
+    begin_backup,
     find_target,
     moment,
     read_records,
@@ -49,7 +57,6 @@ DECLARATION = Declaration("backup", phases=PHASES, alone="targets", stoppable=Tr
 TARGET_ROOM_BYTES = 64 * 1024 * 1024
 CLOCK_SLACK = timedelta(minutes=5)
 NOT_OURS = "*#*"
-RUN = "run-"
 
 log = get_logger()
 
@@ -169,6 +176,8 @@ def _refused_targets(box: Box, targets: Sequence[Target]) -> dict[str, str]:
     for each in targets:
         try:
             check_target(box, each)
+        except BackupRefusedError as error:
+            found[each.name] = error.reasons[0] if error.reasons else error.code
         except ApplianceError as error:
             found[each.name] = error.code
     return found
@@ -179,7 +188,9 @@ def check_target(box: Box, target: Target) -> None:
 
     Raises:
         TargetError: it does not answer, is full, or does not open.
-        BackupRefusedError: it is on the disk of the data, and that was not allowed.
+        TargetRolledBackError: the last backup is no longer there.
+        BackupRefusedError: it is on the disk of the data and that was not allowed, or another box
+            made from our backups works with it.
     """
     refuse_folder(box, target)
     folder = target.folder
@@ -189,8 +200,14 @@ def check_target(box: Box, target: Target) -> None:
     if passwords.CONTENT not in kept:
         raise TargetError("There is no password for this target.")
     content = _repository(box, target, passwords.CONTENT, kept)
-    if not box.restic.exists(content):
+    refuse_foreign(box, read_records(box.folder).of(target.name), _listed(box, target, content))
+
+
+def _listed(box: Box, target: Target, content: Repository) -> list[Snapshot]:
+    folder = target.folder
+    if folder is not None and not (Path(content.address) / "config").exists():
         raise TargetError("The repository is not there; is the disk plugged in?")
+    return box.restic.snapshots(content)
 
 
 def backups_at(box: Box, target: Target) -> list[dict[str, str]]:
@@ -239,11 +256,10 @@ def refuse_folder(box: Box, target: Target) -> None:
 async def _make(
     box: Box, names: Sequence[str], operator: str, progress: Progress
 ) -> dict[str, Any]:
+    begin_backup(box.folder, names, stamp(box.clock.now()))
     progress.phase("backup-stage")
-    await box.storage.log_head()  # so that what is quoted after a restore is of today
     try:
-        async with box.changing:
-            manifest = await asyncio.to_thread(_stage, box)
+        manifest = await _picture(box, names)
         outcome = {}
         for name in names:
             outcome[name] = await _to_target(box, name, manifest, progress)
@@ -262,23 +278,37 @@ async def _make(
     }
 
 
+async def _picture(box: Box, names: Sequence[str]) -> Manifest:
+    """Take the picture; where that fails no target has a backup, and each says why."""
+    try:
+        async with box.changing:
+            return await asyncio.to_thread(_stage, box)
+    except ApplianceError as error:
+        records = read_records(box.folder)
+        for name in names:
+            records = records.with_target(name, replace(records.of(name), error=error.code))
+        write_records(box.folder, records)
+        raise
+
+
 def _stage(box: Box) -> Manifest:
     deployment, keys = read_deployment(box.folder), box.held_keys()
     made, run_id = stamp(box.clock.now()), random_id()
 
     def describe(storage: Path) -> Manifest:
-        head = log_copy.read_head(storage)
+        name = keys.log_name(deployment.id)
         return Manifest(
             run=run_id,
             deployment=deployment.id,
             made=made,
-            checkpoint=head.note,
-            log_size=head.leaves,
+            checkpoint=log_copy.sign_all(storage, name, keys.log_seed),
+            log_size=log_copy.count_leaves(storage),
             blobs=log_copy.count_blobs(storage),
             log_key=keys.log_key,
         )
 
-    return staging.stage(box.folder, describe)
+    vault = box.vault.for_backup(keys, deployment.id)
+    return staging.stage(box.folder, vault, describe)
 
 
 async def _to_target(
@@ -308,7 +338,8 @@ def _send(
     content = _repository(box, target, passwords.CONTENT, kept)
     state_name = passwords.quarter(box.clock.today())
     state = _repository(box, target, state_name, kept)
-    tags = [f"{RUN}{manifest.run}"]
+    tags = [f"{RUN}{manifest.run}", log_tag(box.held_keys().log_key)]
+    old_box = old_box_since(box, _listed(box, target, content))
     progress.phase("backup-content")
     paths = [staging.BLOBS_PATH, f"backup/{staging.PARTS_PATH}"]
     sent = box.restic.backup(content, box.folder.root, paths, tags, progress.step, NOT_OURS)
@@ -322,7 +353,7 @@ def _send(
     return replace(
         before,
         good=manifest.made,
-        error="",
+        error=OLD_BOX if old_box else "",
         run=manifest.run,
         log_size=manifest.log_size,
         total_bytes=sent.total_bytes + rest.total_bytes,

@@ -9,6 +9,7 @@ import shutil
 from dataclasses import dataclass, replace
 
 from appliance.adapters import log_copy, scratch_deployment
+from appliance.adapters.data_folder import DataFolder
 from appliance.errors import (
     ApplianceError,
     BackupRunningError,
@@ -19,6 +20,7 @@ from appliance.errors import (
 from appliance.operations import backup_staging as staging
 from appliance.operations import events, restore
 from appliance.operations.backup_records import (
+    INTERRUPTED,
     DrillRecord,
     Target,
     find_target,
@@ -32,12 +34,7 @@ from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.progress import Progress
 from appliance.operations.records import read_deployment
 
-PHASES = (
-    Phase("restore-state"),
-    Phase("restore-content", 6),
-    Phase("restore-check", 2),
-    Phase("drill-start", 2),
-)
+PHASES = (*restore.PHASES, Phase("drill-start", 2))
 DECLARATION = Declaration("backup_drill", phases=PHASES, alone="targets", stoppable=True)
 SAMPLE = 200
 SCRATCH = "drill"
@@ -92,14 +89,15 @@ async def run(box: Box, name: str, operator: str, progress: Progress) -> DrillRe
     async with box.backing_up:
         target = plan(box, name)
         tried = DrillRecord(tried=stamp(box.clock.now()), target=target.name)
+        before = read_records(box.folder).drill
+        _remember(box, replace(before, tried=tried.tried, error=INTERRUPTED))
         try:
             looked = await asyncio.to_thread(_hold, box, target, progress)
         except ApplianceError as error:
-            before = read_records(box.folder).drill
             _remember(box, replace(before, tried=tried.tried, error=error.code))
             raise
         finally:
-            await asyncio.to_thread(_clear, box)
+            await asyncio.to_thread(clear, box.folder)
         record = replace(
             tried,
             good=tried.tried,
@@ -122,7 +120,7 @@ def _hold(box: Box, target: Target, progress: Progress) -> _Looked:
         found = restore.find(box.restic, target, deployment, kept)
     except NotFoundError as error:
         raise TargetDamagedError from error
-    _clear(box)
+    clear(box.folder)
     room = box.folder.backup / SCRATCH
     restored = restore.bring_back(box.restic, found, room, progress)
     if restored.manifest.deployment != deployment:
@@ -153,8 +151,9 @@ def _expect_sealed(status: dict[str, object], deployment: str) -> None:
         raise DrillError
 
 
-def _clear(box: Box) -> None:
-    shutil.rmtree(box.folder.backup / SCRATCH, ignore_errors=True)
+def clear(folder: DataFolder) -> None:
+    """Remove what a drill left; nothing in it has to survive."""
+    shutil.rmtree(folder.backup / SCRATCH, ignore_errors=True)
 
 
 def _remember(box: Box, record: DrillRecord) -> None:

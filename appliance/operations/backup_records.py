@@ -16,6 +16,8 @@ from appliance.errors import ApplianceError, IntegrityError, InvalidInputError, 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 ADDRESS = re.compile(r"(sftp:[^\s:]+:\S+|rest:https?://\S+|s3:\S+|/.*)")
 LONGEST_ADDRESS = 500
+INTERRUPTED = "backup_interrupted"
+"""Stands as the error of whatever has begun, until it has ended: a kill leaves it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class TargetRecord:
         added_bytes: bytes that it brought to the target.
         part: the part of the data that was last read back.
         verified: when that was.
+        parts_read: when each part was last read back, empty for one that never was.
         verify_error: code of what was wrong with it.
     """
 
@@ -86,6 +89,12 @@ class TargetRecord:
     part: int = 0
     verified: str = ""
     verify_error: str = ""
+    parts_read: Sequence[str] = ()
+
+    @property
+    def all_read(self) -> str:
+        """Since when every byte has been read back; empty while a part never was."""
+        return min(self.parts_read, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +174,16 @@ def read_records(folder: DataFolder) -> Records:
     found = _read(folder.backups_file)
     try:
         return Records(
-            {name: TargetRecord(**each) for name, each in found.get("targets", {}).items()},
+            {name: _record(each) for name, each in found.get("targets", {}).items()},
             DrillRecord(**found.get("drill", {})),
             tuple(found.get("key_covers", ())),
         )
     except (AttributeError, TypeError) as error:
         raise IntegrityError(what="backup records") from error
+
+
+def _record(found: Mapping[str, Any]) -> TargetRecord:
+    return TargetRecord(**{**found, "parts_read": tuple(found.get("parts_read", ()))})
 
 
 def write_records(folder: DataFolder, records: Records) -> None:
@@ -182,6 +195,29 @@ def write_records(folder: DataFolder, records: Records) -> None:
         "v": 1,
     }
     write_durably(folder.backups_file, canonical(body))
+
+
+def without_interrupted(records: Records) -> Records:
+    """Return records in which nothing is said to have been interrupted: it is still running."""
+    targets = {
+        name: replace(each, error=_unless(each.error), verify_error=_unless(each.verify_error))
+        for name, each in records.targets.items()
+    }
+    drill = replace(records.drill, error=_unless(records.drill.error))
+    return replace(records, targets=targets, drill=drill)
+
+
+def _unless(code: str) -> str:
+    return "" if code == INTERRUPTED else code
+
+
+def begin_backup(folder: DataFolder, names: Sequence[str], tried: str) -> None:
+    """Remember that a backup to these targets has begun."""
+    records = read_records(folder)
+    for name in names:
+        begun = replace(records.of(name), tried=tried, error=INTERRUPTED)
+        records = records.with_target(name, begun)
+    write_records(folder, records)
 
 
 def stamp(moment: datetime) -> str:

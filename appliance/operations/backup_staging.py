@@ -41,7 +41,8 @@ class Manifest:
         run: its id.
         deployment: the deployment's id.
         made: when the picture was taken.
-        checkpoint: the newest signed checkpoint in it; empty where none was made yet.
+        checkpoint: signed over all leaves of it; in those of earlier releases the newest one
+            in it, or empty.
         log_size: leaves of the log.
         blobs: blobs that its rows name.
         log_key: the log's verify key.
@@ -91,11 +92,12 @@ def clear(folder: DataFolder) -> None:
         shutil.rmtree(folder.backup / name, ignore_errors=True)
 
 
-def stage(folder: DataFolder, describe: Callable[[Path], Manifest]) -> Manifest:
+def stage(folder: DataFolder, vault: bytes, describe: Callable[[Path], Manifest]) -> Manifest:
     """Take the picture; whoever calls keeps the agent from changing the box meanwhile.
 
     Args:
         folder: the data folder of the running box.
+        vault: the vault file to take along, in which the log's seed is not.
         describe: makes the manifest from the copy of storage's database.
 
     Raises:
@@ -113,7 +115,7 @@ def stage(folder: DataFolder, describe: Callable[[Path], Manifest]) -> Manifest:
     _copy(folder, "coordination")
     _copy(folder, "storage")
     with os_errors_translated():
-        shutil.copyfile(folder.vault_file, into / "vault" / folder.vault_file.name)
+        write_durably(into / "vault" / folder.vault_file.name, vault)
         shutil.copytree(folder.state, into / "state", ignore=_ignore)
     storage = into / DATABASES["storage"]
     if log_copy.missing_objects(storage, folder.blobs):

@@ -4,14 +4,17 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from appliance.adapters.data_folder import DataFolder
 from appliance.errors import ApplianceError
-from appliance.operations import backup_key
+from appliance.operations import backup_drill, backup_key, backup_staging
 from appliance.operations.backup_records import (
+    INTERRUPTED,
     Records,
     TargetRecord,
     moment,
     read_records,
     read_targets,
+    without_interrupted,
 )
 from appliance.operations.backup_schedule import Schedule
 from appliance.operations.box import Box
@@ -34,7 +37,7 @@ def told(box: Box) -> dict[str, Any]:
 
 
 def _told(box: Box) -> dict[str, Any]:
-    records = read_records(box.folder)
+    records = _records(box)
     return {
         "drill": _drill(records),
         "key_due": backup_key.is_due(box),
@@ -48,6 +51,11 @@ def _told(box: Box) -> dict[str, Any]:
     }
 
 
+def _records(box: Box) -> Records:
+    records = read_records(box.folder)
+    return without_interrupted(records) if box.backing_up.locked() else records
+
+
 def alarms(box: Box) -> list[str]:
     """Return what an operator should look at."""
     try:
@@ -57,7 +65,7 @@ def alarms(box: Box) -> list[str]:
 
 
 def _alarms(box: Box) -> list[str]:
-    targets, records = read_targets(box.folder), read_records(box.folder)
+    targets, records = read_targets(box.folder), _records(box)
     known = [records.of(each.name) for each in targets]
     found = []
     good = last_good(records)
@@ -76,6 +84,12 @@ def _alarms(box: Box) -> list[str]:
     return found
 
 
+def clear_leftovers(folder: DataFolder) -> None:
+    """Remove what a kill has left of a backup or a drill. Blocks."""
+    backup_staging.clear(folder)
+    backup_drill.clear(folder)
+
+
 def is_due(box: Box) -> bool:
     """Tell whether a backup should begin now."""
     settings, now = box.settings.backup, box.clock.now()
@@ -86,7 +100,8 @@ def is_due(box: Box) -> bool:
     for each in targets:
         record = records.of(each.name)
         waited = not record.good or now - moment(record.good) >= every
-        if waited and (not record.tried or now - moment(record.tried) >= RETRY):
+        at_once = not record.tried or record.error == INTERRUPTED
+        if waited and (at_once or now - moment(record.tried) >= RETRY):
             return True
     return False
 
@@ -123,6 +138,7 @@ def _target(record: TargetRecord) -> dict[str, Any]:
         "verified",
         "verify_error",
         "part",
+        "all_read",
     )
     return {name: getattr(record, name) for name in names}
 

@@ -1,14 +1,20 @@
-"""Read a target back, a part each time, so that all of it is read within the days configured."""
+"""Read a target back, a part each day, so that all of it is read within the days configured.
+
+Which part a piece of data belongs to follows from its name, so none is passed over in a round.
+After days that were missed the parts that were due then are read together.
+"""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from appliance.errors import ApplianceError, BackupRunningError, TargetDamagedError
 from appliance.operations import backup_passwords as passwords
 from appliance.operations import events
 from appliance.operations.backup import check_target
 from appliance.operations.backup_records import (
+    INTERRUPTED,
     Target,
     TargetRecord,
     find_target,
@@ -54,27 +60,68 @@ async def run(box: Box, name: str, operator: str, progress: Progress) -> Mapping
         target = plan(box, name)
         parts = box.settings.backup.verify_days
         before = read_records(box.folder).of(name)
-        part = before.part % parts + 1
+        wanted = parts_due(before, parts, box.clock.today())
+        _remember(box, name, replace(before, verify_error=INTERRUPTED))
         progress.phase("backup-verify")
         try:
-            await asyncio.to_thread(_check, box, target, before, part)
+            await asyncio.to_thread(_check, box, target, before, wanted, progress)
         except ApplianceError as error:
             _remember(box, name, replace(before, verify_error=error.code))
             raise
-        now = stamp(box.clock.now())
-        _remember(box, name, replace(before, part=part, verified=now, verify_error=""))
-        details = {"part": part, "parts": parts}
+        _remember(box, name, read_back(before, wanted, parts, stamp(box.clock.now())))
+        details = {"part": wanted[-1], "parts": parts}
         event = events.governance("backup_verified", box.today, details, operator)
         await box.storage.append_events([event])
         return details
 
 
-def _check(box: Box, target: Target, before: TargetRecord, part: int) -> None:
+def parts_due(before: TargetRecord, parts: int, today: date) -> list[int]:
+    """Return which parts are read today: the one that waits longest, and all that are due.
+
+    Args:
+        before: what is remembered of the target.
+        parts: how many make up the whole; as many as the days in which all is read.
+        today: this day.
+    """
+    read = _read(before, parts)
+    days = [moment(each).date() for each in read if each]
+    first = min(days, default=today)
+    # One that never was read has its turn on its own day of the first round.
+    last = [
+        moment(each).date() if each else first - timedelta(days=parts - number)
+        for number, each in enumerate(read)
+    ]
+    oldest = min(range(parts), key=lambda number: last[number])
+    return [
+        number + 1
+        for number in range(parts)
+        if number == oldest or (today - last[number]).days >= parts
+    ]
+
+
+def read_back(before: TargetRecord, wanted: Sequence[int], parts: int, now: str) -> TargetRecord:
+    """Return the record after these parts were read back and found to be what was stored."""
+    read = tuple(
+        now if number in wanted else each for number, each in enumerate(_read(before, parts), 1)
+    )
+    return replace(before, part=wanted[-1], verified=now, verify_error="", parts_read=read)
+
+
+def _read(before: TargetRecord, parts: int) -> Sequence[str]:
+    """Return when each part was read; other days for the whole make other parts."""
+    return before.parts_read if len(before.parts_read) == parts else [""] * parts
+
+
+def _check(
+    box: Box, target: Target, before: TargetRecord, wanted: Sequence[int], progress: Progress
+) -> None:
     check_target(box, target)
     kept = box.held_keys().backups[target.name]
     deployment = read_deployment(box.folder).id
     content = passwords.repository(target, deployment, passwords.CONTENT, kept[passwords.CONTENT])
-    box.restic.check(content, part, box.settings.backup.verify_days)
+    for number, part in enumerate(wanted, 1):
+        box.restic.check(content, part, box.settings.backup.verify_days, whole=number == 1)
+        progress.step(number, len(wanted))
     if not before.run:
         return
     name = passwords.quarter(moment(before.good).date())

@@ -2,15 +2,18 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from appliance.adapters.coordination_client import CoordinationClient
 from appliance.adapters.data_folder import DataFolder
-from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets
+from appliance.adapters.embedded_vault import EmbeddedVault, VaultSecrets, past_logs_to_json
 from appliance.adapters.intake_client import IntakeClient
 from appliance.adapters.restic import Restic
 from appliance.adapters.storage_client import StorageClient
 from appliance.config import Settings
+from appliance.core.custody import Event
 from appliance.errors import SealedError
+from appliance.operations.vitals import Vitals
 from appliance.ports import Clock
 
 
@@ -29,10 +32,14 @@ class Box:
         two_people: operations that take two people beyond those that ask for it by themselves.
         keys: the vault's secrets, only while the agent holds the box open.
         changing: held by whoever changes the box, so that versions have one writer.
+        orphans: cases with something that nobody is left to read; upkeep counts.
+        rewrapped: cases that can be recovered, and those that only former trustees can open.
         warned: whether the dead-man's switch will lock the box soon.
         wiper_alarms: what is wrong with the wipe daemon, as codes; upkeep looks.
         backing_up: held by whoever works with backup targets.
         restic: runs the backup program.
+        program: folders of the program, whose files must not change while it runs.
+        vitals: what is remembered of the box's health.
     """
 
     folder: DataFolder
@@ -46,12 +53,17 @@ class Box:
     keys: VaultSecrets | None = field(default=None, repr=False)
     changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     wiper_alarms: tuple[str, ...] = ()
+    orphans: int = 0
+    rewrapped: tuple[int, int] = (0, 0)
     warned: bool = False
     backing_up: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     restic: Restic = field(init=False, repr=False)
+    program: tuple[Path, ...] = ()
+    vitals: Vitals = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.restic = Restic(self.folder.backup / "cache", self.settings.backup.upload_kib_s)
+        self.vitals = Vitals.at(self.folder.state)
 
     @property
     def vault(self) -> EmbeddedVault:
@@ -82,6 +94,21 @@ class Box:
         await self.intake.close()
 
 
-async def open_storage(box: Box, deployment: str, keys: VaultSecrets) -> None:
-    """Give storage the keys it needs; the deployment key is not among them."""
-    await box.storage.open(deployment, sorted(keys.epochs.items()), keys.log_seed)
+async def open_storage(
+    box: Box, deployment: str, keys: VaultSecrets, begin: Event | None = None
+) -> None:
+    """Give storage the keys it needs; the deployment key is not among them.
+
+    Args:
+        box: this box.
+        deployment: the deployment's id.
+        keys: the vault's secrets.
+        begin: the event that begins the log, at the first opening after a restore.
+    """
+    await box.storage.open(
+        deployment,
+        sorted(keys.epochs.items()),
+        keys.log_seed,
+        past_logs_to_json(keys.past),
+        begin.to_json() if begin is not None else None,
+    )

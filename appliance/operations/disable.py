@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from appliance.errors import PersonStateError
-from appliance.operations import events, leaving, people, signed_files
+from appliance.operations import events, leaving, orphans, people, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
@@ -68,6 +68,7 @@ async def run(
         written += leaving.directory_events(box, directory, operator)
         path = f"/people/{person}/disable"
         answer = await publish(box, Publication(written, directory, staff, path, {}))
+        await orphans.look(box)
         return leaving.loss_of(answer)
 
 

@@ -28,18 +28,28 @@ from appliance.core.derivation import derive
 from appliance.core.escrow import Escrow, ShareSet
 from appliance.core.fields import Fields, array
 from appliance.errors import ConflictError, SignatureError
-from appliance.operations import escrow_bundle, events, signed_files
+from appliance.operations import escrow_bundle, events, orphans, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
-from appliance.operations.declaration import Declaration
-from appliance.operations.escrow_record import read_escrow, signed_escrow
+from appliance.operations.declaration import Declaration, Phase
+from appliance.operations.escrow_record import (
+    STEPS_NAME,
+    read_escrow,
+    recovery_key,
+    signed_escrow,
+)
 from appliance.operations.plans import Plan
+from appliance.operations.progress import SILENT, Progress
 from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
-DECLARATION = Declaration("escrow_ceremony", role="custodian", approvals=2)
+DECLARATION = Declaration(
+    "escrow_ceremony",
+    role="custodian",
+    approvals=2,
+    phases=(Phase("ceremony-steps"), Phase("ceremony-public", 2), Phase("ceremony-bundle")),
+)
 TEST_BYTES = 32
-STEPS_NAME = "ceremony.steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,7 @@ async def run(
     held: Held,
     operator: str,
     agreement: Agreement = ONE,
+    progress: Progress = SILENT,
 ) -> ShareSet:
     """Take in what a ceremony made; it comes into force once every share is proven.
 
@@ -153,6 +164,7 @@ async def run(
         held: what the ceremony handed over.
         operator: key id of the operator.
         agreement: who agreed beside the operator.
+        progress: is told of each phase.
 
     Returns:
         The new set of shares.
@@ -169,13 +181,17 @@ async def run(
         outcome = read_steps(agreed, held.steps)
         _check_test(box, found.hash, outcome)
         made = ShareSet.of(agreed, outcome, held.sealed)
+        progress.phase("ceremony-steps")
         _keep_steps(box, agreed, held.steps)
         details = {**_details(made), **agreement.details()}
         written = [events.governance("escrow_ceremony", box.today, details, operator)]
         escrow = read_escrow(box).with_set(made, box.today)
         publication = next_publication(box, escrow, made.id, written, operator)
+        progress.phase("ceremony-public")
         await publish(box, publication)
+        progress.phase("ceremony-bundle")
         await asyncio.to_thread(escrow_bundle.ensure, box)
+        await orphans.look(box)
         return read_escrow(box).find(made.id)
 
 
@@ -198,15 +214,18 @@ def next_publication(
     in_force = escrow.activated(identifier, box.today)
     seed = box.held_keys().deployment_seed
     directory = signed_files.next_directory(box, seed, recovery=changed.recipient)
+    staff = signed_files.next_staff(box, seed, recovery=recovery_key(box, changed))
     details = {"key": changed.key, "set": changed.id}
     if old is not None:
         details["retired"] = old.id
+    published = events.directory_event(directory, box.today, operator)
+    published["details"]["staff"] = events.staff_details(staff)
     written = [
         *written,
         events.governance("escrow_active", box.today, details, operator),
-        events.directory_event(directory, box.today, operator),
+        published,
     ]
-    return Publication(written, directory, escrow=signed_escrow(box, in_force))
+    return Publication(written, directory, staff, escrow=signed_escrow(box, in_force))
 
 
 def _agreed(box: Box, request: Request) -> CeremonyPlan:

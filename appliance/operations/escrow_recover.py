@@ -13,14 +13,15 @@ from appliance.core.canonical import b64
 from appliance.core.escrow import ShareSet
 from appliance.core.fields import Fields, integer
 from appliance.core.hybrid import parse_recipient
-from appliance.errors import ConflictError, EscrowStateError, InvalidInputError, NotFoundError
-from appliance.operations import escrow_bundle, events
+from appliance.errors import EscrowStateError, InvalidInputError, NotFoundError
+from appliance.operations import escrow_bundle, events, orphans, signed_files
 from appliance.operations.agreement import ONE, Agreement
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
-from appliance.operations.escrow_record import read_escrow
+from appliance.operations.escrow_record import read_escrow, recovery_key
 from appliance.operations.people import active_certificate
-from appliance.operations.plans import Plan
+from appliance.operations.plans import Plan, Step
+from appliance.operations.publication import Publication, publish
 from appliance.operations.records import read_deployment
 
 DECLARATION = Declaration("escrow_recover", role="custodian", approvals=2)
@@ -28,6 +29,7 @@ STEP = Declaration("escrow_recover_step", role="custodian")
 PURPOSES = ("bundle", "reader")
 SHORTEST_REASON, LONGEST_REASON = 8, 500
 MOST_OPENED = 1_000_000
+MOST_GRANTS = 200
 REPORT = "report"
 
 
@@ -37,10 +39,9 @@ class Request:
 
     Args:
         recovery: its id, chosen by the console.
-        purpose: `bundle`: the keys of the box; `reader`: what one person could read.
+        purpose: `bundle`: the keys of the box; `reader`: what only one person could read.
         reason: why, in words; the log gets its hash only.
         to: the recipient to which everything is sealed on; for a reader her new one.
-        lost: key id that was lost, for a reader.
         key: key id of the new key, for a reader.
     """
 
@@ -48,7 +49,6 @@ class Request:
     purpose: str
     reason: str
     to: str
-    lost: str | None = None
     key: str | None = None
 
     @classmethod
@@ -66,7 +66,7 @@ class Request:
         if purpose == "bundle":
             found = cls(recovery, purpose, reason, members.read("to", parse_recipient))
         else:
-            found = cls(recovery, purpose, reason, "", members.id("lost"), members.id("key"))
+            found = cls(recovery, purpose, reason, "", members.id("key"))
         members.close()
         return found
 
@@ -78,25 +78,27 @@ async def plan(box: Box, request: Request) -> Plan:
         SealedError: the agent does not hold the deployment key.
         EscrowStateError: no set of shares is in force, or there is nothing to open.
         NotFoundError: the new key is not certified here.
+        ConflictError: who has it may be given no key today.
     """
     box.held_keys()
     of_set = _set(box)
     subject: dict[str, Any] = {
         "purpose": request.purpose,
-        "reason": hashlib.sha256(request.reason.encode()).hexdigest(),
+        "reason": _reason_hash(request),
         "recovery": request.recovery,
         "set": of_set.id,
         "to": _recipient(box, request),
     }
-    if request.lost is not None:
-        subject |= {"key": request.key, "lost": request.lost}
+    if request.key is not None:
+        subject["key"] = request.key
     found = await _materials(box, request, of_set)
     if not found:
         raise EscrowStateError
     subject["items"] = len(found)
-    steps = (
+    steps: tuple[Step, ...] = (
         {"code": "escrow-trustees", "m": of_set.threshold, "n": len(of_set.shares)},
         {"code": f"escrow-opens-{request.purpose}", "n": len(found)},
+        *([{"code": "escrow-tells-her"}] if request.purpose == "reader" else []),
         {"code": "escrow-logged"},
     )
     return Plan("escrow_recover", subject, steps)
@@ -123,13 +125,41 @@ async def run(
         details["sealed_to"] = hashlib.sha256(found.subject["to"].encode()).hexdigest()
         await _note(box, details, operator)
         deployment = read_deployment(box.folder)
-        return {
+        task = {
             "pin": deployment.pin,
             "set": of_set.to_json(),
             "to": found.subject["to"],
             "training": deployment.training,
-            "entries" if request.purpose == "bundle" else "wraps": materials,
         }
+        if request.purpose == "bundle":
+            return {**task, "entries": materials}
+        await _list_recovery_key(box, of_set, operator)
+        about = {"key": request.key, "reason": _reason_hash(request), "recovery": request.recovery}
+        return {**task, "about": about, "cases": materials}
+
+
+async def take_in(box: Box, untrusted: object) -> int:
+    """Hand what a recovery made on to coordination: grants that the trustees signed.
+
+    Args:
+        box: this box.
+        untrusted: `{"recovery","grants":[{"statement","wrap"}]}`; coordination checks every one.
+
+    Returns:
+        In how many cases.
+
+    Raises:
+        ApplianceError: as coordination says.
+    """
+    members = Fields(untrusted, "grants")
+    recovery = members.id("recovery")
+    grants = members.array("grants", lambda each: each, MOST_GRANTS)
+    members.close()
+    answer = await box.coordination.send(
+        "/recovery", {"grants": list(grants), "recovery": recovery}
+    )
+    await orphans.look(box)
+    return int(answer["cases"])
 
 
 async def step(box: Box, untrusted: object, operator: str) -> None:
@@ -174,15 +204,13 @@ def _recipient(box: Box, request: Request) -> str:
     certificate = active_certificate(box, request.key)
     if certificate is None:
         raise NotFoundError
-    if request.key == request.lost:
-        raise ConflictError
     return certificate.recipient
 
 
 async def _materials(box: Box, request: Request, of_set: ShareSet) -> list[dict[str, Any]]:
     if request.purpose == "bundle":
         return _entries(box, of_set)
-    return await _wraps(box, str(request.lost))
+    return await _cases(box, str(request.key))
 
 
 def _entries(box: Box, of_set: ShareSet) -> list[dict[str, Any]]:
@@ -196,16 +224,53 @@ def read_entry(label: Any) -> dict[str, Any]:
     return {"label": b64(label.read_bytes()), "sealed": b64(sealed)}
 
 
-async def _wraps(box: Box, lost: str) -> list[dict[str, Any]]:
-    """Return the reports' wraps of the cases that a key could read, with its compartments."""
-    readable: dict[str, set[str]] = {}
-    for each in await box.storage.wraps(recipient=lost):
-        readable.setdefault(each.case, set()).add(each.compartment or "")
+async def _cases(box: Box, key: str) -> list[dict[str, Any]]:
+    """Return what nobody else can give her, with the wraps that trustees may be able to open."""
+    found = await box.coordination.recoverable(key)
     return [
-        {"case": case, "compartments": sorted(compartments), "wrap": b64(wrap.wrap)}
-        for case, compartments in sorted(readable.items())
-        for wrap in await box.storage.wraps(case=case, recipient=REPORT)
+        {
+            "case": each["case"],
+            "gives": each["gives"],
+            "seq": each["seq"],
+            "sources": await _sources(box, each),
+        }
+        for each in found
     ]
+
+
+async def _sources(box: Box, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what was sealed to the trustees in force: by her, and by readers since."""
+    case, sources = found["case"], []
+    if found["report"]:
+        wraps = await box.storage.wraps(case=case, recipient=REPORT)
+        sources += [{"wrap": b64(each.wrap)} for each in wraps]
+    for signed in found["wraps"]:
+        statement = signed["statement"]
+        wraps = await box.storage.wraps(case=case, recipient=statement["recipient"])
+        sources += [
+            {**signed, "wrap": b64(each.wrap)} for each in wraps if each.grant == statement["grant"]
+        ]
+    return sources
+
+
+async def _list_recovery_key(box: Box, of_set: ShareSet, operator: str) -> None:
+    """Make sure that colleagues can check what the trustees sign, before they do.
+
+    A set that came into force under an earlier Safehold is not in the staff directory yet.
+    """
+    key = recovery_key(box, of_set)
+    if key in signed_files.current_staff(box, box.held_keys().pin).recovery:
+        return
+    seed = box.held_keys().deployment_seed
+    directory = signed_files.next_directory(box, seed)
+    staff = signed_files.next_staff(box, seed, recovery=key)
+    event = events.directory_event(directory, box.today, operator)
+    event["details"]["staff"] = events.staff_details(staff)
+    await publish(box, Publication([event], directory, staff))
+
+
+def _reason_hash(request: Request) -> str:
+    return hashlib.sha256(request.reason.encode()).hexdigest()
 
 
 async def _note(box: Box, details: Mapping[str, Any], operator: str) -> None:

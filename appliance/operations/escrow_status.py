@@ -23,6 +23,7 @@ def run(box: Box) -> dict[str, Any]:
             {"day": each.day, "name": each.file_name, "set": each.set}
             for each in escrow_bundle.labels(box)
         ],
+        "rewrapped": {"behind": box.rewrapped[1], "cases": box.rewrapped[0]},
         "retired": sum(each.state == "retired" for each in escrow.sets),
     }
     for name, each in (("active", escrow.active), ("waiting", escrow.waiting)):

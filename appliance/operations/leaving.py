@@ -4,7 +4,7 @@ An intake key that nobody holds must not stay in the directory: reports sealed t
 acknowledged and never read (docs/decisions/0002).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class Leaving:
         directory: version of the key directory in force.
         last: whether no organisation has an intake key afterwards.
         loss: `reports` and `compartments` that nobody is left to read.
+        orphans: the first of them, by case.
     """
 
     key: str | None
@@ -33,6 +34,7 @@ class Leaving:
     directory: int
     last: bool
     loss: Mapping[str, int]
+    orphans: Sequence[Mapping[str, Any]] = ()
 
     @property
     def drops_key(self) -> bool:
@@ -42,6 +44,8 @@ class Leaving:
     def subject(self) -> dict[str, Any]:
         """Return the facts that a plan depends on."""
         found: dict[str, Any] = {name: self.loss[name] for name in LOSSES}
+        if self.orphans:
+            found["orphans"] = [dict(each) for each in self.orphans]
         if self.key is not None:
             found["intake"] = {"holders": self.holders, "key": self.key}
         if self.drops_key:
@@ -73,12 +77,14 @@ async def foresee(box: Box, row: PersonRow) -> Leaving:
     key = dict(current.intake_keys).get(row["organisation"])
     holders = holders_of(await box.coordination.people(), key.key) if key else []
     holds = row["person"] in holders
+    foreseen = await box.coordination.foresee_leaving(row["person"])
     return Leaving(
         key=key.key if key and holds else None,
         holders=len(holders) - holds,
         directory=current.version,
         last=len(current.intake_keys) == 1,
-        loss=loss_of(await box.coordination.foresee_leaving(row["person"])),
+        loss=loss_of(foreseen),
+        orphans=foreseen.get("orphans", ()),
     )
 
 

@@ -57,6 +57,24 @@ def holders_of(rows: Iterable[PersonRow], intake_key: str) -> list[str]:
     ]
 
 
+def succeeded_certificate(box: Box, row: PersonRow) -> Certificate | None:
+    """Return the certificate of the key that a new one of the same person takes the place of.
+
+    Only one that was certified here for the same role and organisation, is disabled since, and
+    has no successor yet.
+    """
+    known = current_staff(box, box.held_keys().pin).certificates
+    taken = {each.succeeds for each in known if each.key != row["key"]}
+    by_key = {each.key: each for each in known if each.status == "disabled"}
+    for key in row.get("former_keys", ()):
+        found = by_key.get(key)
+        if found is None or key == row["key"]:
+            continue
+        same = (found.role, found.organisation) == (row["role"], row["organisation"])
+        return found if same and key not in taken else None
+    return None
+
+
 def active_certificate(box: Box, key: str | None) -> Certificate | None:
     """Return the live certificate of a key, if there is one."""
     for found in current_staff(box, box.held_keys().pin).certificates:

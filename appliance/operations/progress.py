@@ -21,3 +21,6 @@ class Silent:
 
     def step(self, done: int, total: int) -> None:
         """Say how far it is."""
+
+
+SILENT = Silent()

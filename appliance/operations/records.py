@@ -34,6 +34,7 @@ class DeploymentRecord:
         pin: the deployment's verify key, b64.
         created: the day of its set-up.
         training: whether everything in it is made up.
+        hq: key of headquarters, whose orders may lock it, as a vkey; empty where there is none.
     """
 
     id: str
@@ -45,6 +46,7 @@ class DeploymentRecord:
     pin: str
     created: str
     training: bool
+    hq: str = ""
 
 
 @dataclass(frozen=True, slots=True)

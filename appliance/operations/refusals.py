@@ -4,6 +4,7 @@ A count is on STATE as soon as it is made, with the id of the leaf that it becom
 restart nor a crash while it is written loses or repeats it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from appliance.adapters.files import remove_durably, write_durably
@@ -44,6 +45,13 @@ class Refusals:
             write_durably(self._path, canonical({"periods": self._periods, "v": 1}))
         except ApplianceError as error:
             log.exception("refusals.not_kept", exc_info=error)
+
+    def counts(self, kinds: Sequence[str]) -> dict[str, int]:
+        """Return how many refusals of some kinds there were, by day, as far as not yet logged."""
+        return {
+            each["day"]: sum(each["counts"].get(kind, 0) for kind in kinds)
+            for each in self._periods
+        }
 
     async def write(self) -> int:
         """Write the days that are over into the log; return how many there were.

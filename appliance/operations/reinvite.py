@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appliance.operations import events, leaving, people
+from appliance.operations import events, leaving, orphans, people
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration
 from appliance.operations.disable import staff_without
@@ -60,6 +60,7 @@ async def run(
         written.append(events.invited_event(person, role, organisation, box.today, operator))
         path = f"/people/{person}/reinvite"
         await publish(box, Publication(written, directory, staff, path, terms))
+        await orphans.look(box)
         link = link_of(case_address, secret, read_deployment(box.folder))
         return Invitation(person, link, terms["expires"])
 

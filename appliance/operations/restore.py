@@ -1,17 +1,16 @@
 """Make a data folder again from a target and what opens it.
 
 Nothing stands under the wanted name before everything is there and checked. What was backed up
-is a moment of the past: the first thing a restored box writes into its log is which one, and when
-it was restored, so that what may be missing in between is stated and not hidden.
+is a moment of the past: a restored box begins a new log with which one, and with the day of its
+restore, so that what may be missing in between is stated and not hidden (decision 0013).
 """
 
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from appliance.adapters import log_copy
 from appliance.adapters.data_folder import DataFolder
@@ -19,13 +18,13 @@ from appliance.adapters.database_copy import check_database
 from appliance.adapters.files import (
     FOLDER_MODE,
     os_errors_translated,
-    remove_durably,
     sync_folder,
     write_durably,
 )
+from appliance.adapters.randomness import random_id
 from appliance.adapters.restic import Repository, Restic
-from appliance.core.canonical import canonical, parse
 from appliance.core.directory import open_directory
+from appliance.core.succession import LogName
 from appliance.errors import (
     ApplianceError,
     ConflictError,
@@ -36,16 +35,22 @@ from appliance.errors import (
 )
 from appliance.operations import backup_passwords as passwords
 from appliance.operations import backup_staging as staging
-from appliance.operations import events
 from appliance.operations.backup_key import Held
-from appliance.operations.backup_records import Target, stamp
+from appliance.operations.backup_records import (
+    Target,
+    moment,
+    read_records,
+    without_interrupted,
+    write_records,
+)
 from appliance.operations.backup_staging import Manifest
-from appliance.operations.box import Box
+from appliance.operations.declaration import Phase
+from appliance.operations.new_log import Marker
 from appliance.operations.progress import Progress
 from appliance.operations.records import read_deployment
 
+PHASES = (Phase("restore-state"), Phase("restore-content", 6), Phase("restore-check", 2))
 RUN = "run-"
-LONGEST_MARKER = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +148,14 @@ def run(restic: Restic, found: Found, into: Path, now: datetime, progress: Progr
         TargetDamagedError: the backup is damaged or not complete.
         StorageFullError: there is no room.
     """
+    unfinished = unfinished_beside(into)
     refuse_existing(into)
-    unfinished = into.with_name(f".{into.name}.restoring")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    shutil.rmtree(unfinished / "data", ignore_errors=True)
+    shutil.rmtree(unfinished / "content", ignore_errors=True)
     restored = bring_back(restic, found, unfinished, progress)
-    write_durably(_data(unfinished).restored_file, canonical(_marker(restored.manifest, now)))
+    data = _data(unfinished)
+    write_records(data, without_interrupted(read_records(data)))  # that was of this backup itself
+    write_durably(data.restored_file, _marker(restored.manifest, now).to_bytes())
     with os_errors_translated():
         os.sync()
         if into.exists():
@@ -158,12 +166,20 @@ def run(restic: Restic, found: Found, into: Path, now: datetime, progress: Progr
     return restored
 
 
+def unfinished_beside(into: Path) -> Path:
+    """Return where a restore works before everything is there; a kill leaves it."""
+    return into.with_name(f".{into.name}.restoring")
+
+
 def refuse_existing(into: Path) -> None:
     """Refuse to restore over anything.
 
     Raises:
-        ConflictError: something is there.
+        ConflictError: something is there; where a restore was killed at its very end, its result.
     """
+    if unfinished_beside(into).is_dir() and DataFolder.at(into).restored_file.exists():
+        shutil.rmtree(unfinished_beside(into), ignore_errors=True)
+        raise ConflictError("backup-into-finished")
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise ConflictError("backup-into-existing")
 
@@ -177,7 +193,7 @@ def bring_back(restic: Restic, found: Found, room: Path, progress: Progress) -> 
         StorageFullError: there is no room.
     """
     with os_errors_translated():
-        room.mkdir(mode=FOLDER_MODE, parents=True)
+        room.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     progress.phase("restore-state")
     restic.restore(found.state, found.state_snapshot, room / "data")
     progress.phase("restore-content")
@@ -207,28 +223,13 @@ def check(folder: DataFolder) -> Restored:
     if not manifest.deployment == record.id == directory.deployment:
         raise IntegrityError(what="deployment")
     storage = folder.root / staging.DATABASES["storage"]
-    head = log_copy.check_log(storage, directory.log_origin, directory.log_key)
-    if head.leaves != manifest.log_size or head.note != manifest.checkpoint:
+    name = LogName(directory.log_origin, directory.log_key)
+    head = log_copy.check_log(storage, name, record.pin, manifest.checkpoint)
+    if head.leaves != manifest.log_size:
         raise IntegrityError(what="log")
     if log_copy.missing_objects(storage, folder.blobs):
         raise IntegrityError(what="blobs")
     return Restored(manifest, head.leaves, head.signed)
-
-
-async def note_restored(box: Box) -> None:
-    """Write into the log of a restored box that it is one, before anything else the agent writes.
-
-    Whoever calls holds the box open.
-    """
-    path = box.folder.restored_file
-    if not path.exists():
-        return
-    try:
-        event: dict[str, Any] = dict(parse(path.read_bytes(), LONGEST_MARKER))
-    except (OSError, ApplianceError) as error:
-        raise IntegrityError(what="state/restored.json") from error
-    await box.storage.append_events([event])  # once, by its id, however often this is done
-    remove_durably(path)
 
 
 def _arrange(content: Path, folder: DataFolder) -> None:
@@ -245,11 +246,14 @@ def _arrange(content: Path, folder: DataFolder) -> None:
         shutil.rmtree(content)
 
 
-def _marker(manifest: Manifest, now: datetime) -> dict[str, Any]:
-    facts = asdict(manifest)
-    details = {name: facts[name] for name in ("checkpoint", "log_size", "made", "run")}
-    details["restored"] = stamp(now)
-    return events.governance("restored", now.date().isoformat(), details)
+def _marker(manifest: Manifest, now: datetime) -> Marker:
+    return Marker(
+        event=random_id(),
+        run=manifest.run,
+        made=moment(manifest.made).date().isoformat(),
+        restored=now.date().isoformat(),
+        checkpoint=manifest.checkpoint,
+    )
 
 
 def _data(room: Path) -> DataFolder:

@@ -22,8 +22,9 @@ from appliance.errors import AlreadySetUpError, BackupRunningError, LostRecordEr
 from appliance.operations import duress, events, signed_files
 from appliance.operations.answers import Answers
 from appliance.operations.box import Box, open_storage
-from appliance.operations.declaration import Declaration
+from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.plans import Plan
+from appliance.operations.progress import SILENT, Progress
 from appliance.operations.publication import Publication, discard_journal, publish
 from appliance.operations.records import (
     COORDINATION,
@@ -40,7 +41,9 @@ from appliance.operations.records import (
 )
 from appliance.operations.unlock import settle
 
-DECLARATION = Declaration("setup")
+DECLARATION = Declaration(
+    "setup", phases=(Phase("setup-vault", 2), Phase("setup-public", 2), Phase("setup-record"))
+)
 FORM = ("intake", 1)
 FIRST_EPOCH = 1
 
@@ -102,8 +105,13 @@ def plan(box: Box, answers: Answers) -> Plan:
     return Plan("setup", answers.to_json(), steps)
 
 
-async def run(box: Box, request: Request) -> DeploymentRecord:
+async def run(box: Box, request: Request, progress: Progress = SILENT) -> DeploymentRecord:
     """Set the deployment up; it is open afterwards.
+
+    Args:
+        box: this box.
+        request: what was answered, and the first operator's public halves.
+        progress: is told of each phase.
 
     Raises:
         AlreadySetUpError: the box is set up already.
@@ -114,6 +122,7 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
         plan(box, request.answers).check_approved(request.plan)
         begin_setup(box.folder)
         await _sweep_unfinished(box)
+        progress.phase("setup-vault")
         keys = VaultSecrets(random_bytes(), random_bytes(), {FIRST_EPOCH: random_bytes()})
         record = _deployment(box, request, keys)
         operator = _operator(box, request, random_id())
@@ -122,8 +131,10 @@ async def run(box: Box, request: Request) -> DeploymentRecord:
         duress.keep(box.folder)
         box.keys = keys
         try:
+            progress.phase("setup-public")
             await open_storage(box, record.id, keys)
             await publish(box, _publication(box, request, record, operator))
+            progress.phase("setup-record")
             write_deployment(box.folder, record)
             end_setup(box.folder)
             await settle(box)
@@ -167,6 +178,7 @@ def _deployment(box: Box, request: Request, keys: VaultSecrets) -> DeploymentRec
         pin=keys.pin,
         created=box.today,
         training=answers.training,
+        hq=answers.hq,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.core import succession
 from appliance.core.directory import open_directory
 from appliance.core.staff import open_staff
 from appliance.errors import ApplianceError
@@ -31,6 +32,7 @@ class Stated:
     newest: tuple[int, str] | None = None
     staff: tuple[int, Mapping[str, Any]] | None = None
     unstated: bool = False
+    successions: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
 
     def take(self, event: Mapping[str, Any]) -> None:
         """Note what one event says."""
@@ -40,6 +42,8 @@ class Stated:
         if event["event"] == "directory":
             self.newest = index, details["hash"]
             self.directories[f"directory.{details['version']}.json"] = self.newest
+        if event["event"] == succession.EVENT and succession.MEMBER in details:
+            self.successions.append((index, details[succession.MEMBER]))
         if isinstance(details.get("staff"), Mapping):
             self.staff, self.unstated = (index, details["staff"]), False
         elif event["event"] == "directory" and event["actor"] == events.AGENT and self.staff:
@@ -74,6 +78,7 @@ async def run(box: Box) -> Found:
         *_directories(stated, hashes),
         *staff_problems(stated, files.get("staff.json", b"")),
         *_deployment(box, stated),
+        *_successions(stated),
     ]
     return Found(problems, stated.setup and stated.setup[1]["deployment"])
 
@@ -143,6 +148,17 @@ def _deployment(box: Box, stated: Stated) -> Iterator[Problem]:
     if kept != dict(details) or named != signed:
         what = "this record is not what the log and the key directory state"
         yield _problem("deployment", what, "deployment.json", index)
+
+
+def _successions(stated: Stated) -> Iterator[Problem]:
+    """Hold what begins a log after a restore against the pin."""
+    pin = str(stated.setup and stated.setup[1]["pin"])
+    for index, each in stated.successions:
+        try:
+            succession.open_succession(each, pin)
+        except ApplianceError:
+            what = "this succession of the log is not signed by the deployment"
+            yield _problem("deployment", what, "succession", index)
 
 
 def _problem(kind: str, what: str, item: str, index: int | None = None) -> Problem:

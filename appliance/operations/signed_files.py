@@ -7,6 +7,7 @@ believed only under the deployment pin.
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from appliance.core.certificates import Certificate
@@ -17,7 +18,7 @@ from appliance.core.directory import (
     open_directory,
     sign_directory,
 )
-from appliance.core.staff import Staff, open_staff, sign_staff
+from appliance.core.staff import RecoveryKey, Staff, open_staff, sign_staff
 from appliance.errors import ApplianceError, IntegrityError
 from appliance.operations.box import Box
 
@@ -44,9 +45,15 @@ def current_staff(box: Box, pin: str) -> Staff:
         IntegrityError: it is missing, damaged or not signed by this deployment.
     """
     try:
-        return open_staff(_read(box.folder.staff_file), pin)
+        return _opened_staff(_read(box.folder.staff_file), pin)
     except ApplianceError as error:
         raise IntegrityError(what="staff directory") from error
+
+
+@lru_cache(maxsize=2)
+def _opened_staff(file: bytes, pin: str) -> Staff:
+    # One change reads the same file several times, and with it everybody's certificate.
+    return open_staff(file, pin)
 
 
 def first_directory(box: Box, draft: Directory, seed: bytes) -> bytes:
@@ -77,8 +84,11 @@ def next_directory(
             replace(each, intake=intake[1]) if each.id == intake[0] else each
             for each in organisations
         )
+    log = box.held_keys().log_name(current.deployment)  # another one after a restore
     following = replace(
         current,
+        log_key=log.key,
+        log_origin=log.origin,
         organisations=organisations,
         previous=hash_of_directory(file),
         recovery=recovery or current.recovery,
@@ -87,11 +97,30 @@ def next_directory(
     return sign_directory(_dated(box, following), seed)
 
 
-def next_staff(box: Box, seed: bytes, certificates: tuple[Certificate, ...]) -> bytes:
-    """Return the version after the one in force, signed, with these certificates."""
+def next_staff(
+    box: Box,
+    seed: bytes,
+    certificates: tuple[Certificate, ...] | None = None,
+    recovery: RecoveryKey | None = None,
+) -> bytes:
+    """Return the version after the one in force, signed.
+
+    Args:
+        box: this box.
+        seed: seed of the deployment key.
+        certificates: those from now on, where they change.
+        recovery: a recovery key that is in force and may not be listed yet.
+    """
     current = current_staff(box, box.held_keys().pin)
+    listed = current.recovery
+    if recovery is not None and recovery not in listed:
+        listed = (*listed, recovery)
     following = replace(
-        current, certificates=certificates, issued=box.today, version=current.version + 1
+        current,
+        certificates=current.certificates if certificates is None else certificates,
+        issued=box.today,
+        recovery=listed,
+        version=current.version + 1,
     )
     return sign_staff(following, seed)
 

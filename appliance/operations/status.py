@@ -1,40 +1,43 @@
 """What state the box is in; answered sealed and open, before and after set-up."""
 
+import asyncio
 import shutil
 from datetime import datetime
 from typing import Any
 
+from appliance.adapters.machine import resident_bytes
 from appliance.adapters.storage_client import StorageState
 from appliance.adapters.supervision import ServiceReport, read_supervision
+from appliance.core.health import summary
 from appliance.errors import ApplianceError
-from appliance.operations import backup_status, escrow_status
+from appliance.operations import backup_status, health
 from appliance.operations.box import Box
 from appliance.operations.records import (
-    ACTIVE,
     DeploymentRecord,
-    is_record_lost,
     is_set_up,
     read_deployment,
-    read_operators,
 )
 from appliance.operations.signed_files import current_directory
 from appliance.operations.training_notes import sign_in_told
 
+ANSWER_WITHIN_S = 2.0
 ROOT_DIGITS = 12  # enough to tell two logs apart by eye; the whole of it is in `log head`
 
 
 async def run(box: Box) -> dict[str, Any]:
     """Return the answer of `GET /status` (docs/interfaces.md §2)."""
     now = box.clock.now()
-    storage = await _storage_state(box)
-    refused = await _refused_reports(box)
+    storage = await storage_state(box)
+    await hear_intake(box)
     supervision = read_supervision(box.folder)
     usage = shutil.disk_usage(box.folder.root)
+    found_now = health.findings(box, storage)
     found: dict[str, Any] = {
         "addresses": dict(supervision.addresses),
-        "alarms": _alarms(box, storage, refused, now),
+        "alarms": [each.to_json(box.vitals.since.get(each.key, box.today)) for each in found_now],
         "backup": None,
         "disk": {"encrypted": False, "free_bytes": usage.free, "total_bytes": usage.total},
+        "health": summary(found_now),
         "keys_held": box.keys is not None,
         "services": [_service(each, now) for each in supervision.services],
         "state": _state(box, storage),
@@ -47,18 +50,21 @@ async def run(box: Box) -> dict[str, Any]:
     return found
 
 
-async def _storage_state(box: Box) -> StorageState | None:
+async def storage_state(box: Box) -> StorageState | None:
+    """Return what storage says of itself; None where it does not answer, or not soon."""
     try:
-        return await box.storage.state()
-    except ApplianceError:
+        return await asyncio.wait_for(box.storage.state(), ANSWER_WITHIN_S)
+    except (ApplianceError, TimeoutError):
         return None
 
 
-async def _refused_reports(box: Box) -> int:
+async def hear_intake(box: Box) -> None:
+    """Ask how many reports were refused; while intake does not answer, what it said last holds."""
     try:
-        return (await box.intake.state()).refused
-    except ApplianceError:
-        return 0
+        state = await asyncio.wait_for(box.intake.state(), ANSWER_WITHIN_S)
+    except (ApplianceError, TimeoutError):
+        return
+    box.vitals.refused_reports = state.refused
 
 
 def _state(box: Box, storage: StorageState | None) -> str:
@@ -76,6 +82,7 @@ def _log(storage: StorageState) -> dict[str, Any]:
 
 def _service(report: ServiceReport, now: datetime) -> dict[str, Any]:
     return {
+        "memory_bytes": resident_bytes(report.pid) if report.pid else 0,
         "name": report.name,
         "restarts": report.restarts,
         "since_s": max(0, int(now.timestamp()) - report.since),
@@ -113,52 +120,3 @@ def _deployment(record: DeploymentRecord) -> dict[str, Any]:
         "name": record.name,
         "organisations": dict(record.organisations),
     }
-
-
-def _without_code(box: Box) -> bool:
-    """Tell whether a passphrase alone signs somebody in; where people practise that is meant."""
-    if read_deployment(box.folder).training:
-        return False
-    active = [each for each in read_operators(box.folder) if each.status == ACTIVE]
-    return any(not each.code for each in active)
-
-
-def _alarms(
-    box: Box, storage: StorageState | None, refused: int, now: datetime
-) -> list[dict[str, str]]:
-    """Return what an operator should look at, most urgent first."""
-    since = now.date().isoformat()
-    codes = []
-    if storage is None:
-        codes.append("storage-down")
-    elif storage.free_bytes < box.settings.limits.free_disk_bytes * 5:
-        codes.append("disk-low")
-    if storage is not None and storage.log_fault:
-        codes.append("log-fault")
-    if refused:
-        codes.append("reports-set-aside")
-    if is_set_up(box.folder):
-        if storage is not None and storage.open and box.keys is None:
-            codes.append("keys-not-held")
-        codes += backup_status.alarms(box)
-        if _without_code(box):
-            codes.append("no-code")
-        codes.extend(escrow_status.alarms(box))
-    codes += ["record-lost"] if is_record_lost(box.folder) else []
-    codes += ["dead-man"] if box.warned else []
-    codes += [*box.wiper_alarms, "disk-not-encrypted"]
-    found = [{"code": code, "since": since} for code in codes]
-    return [*_without_intake(box, since), *found]
-
-
-def _without_intake(box: Box, since: str) -> list[dict[str, str]]:
-    """Return an alarm for each organisation that receives reports but has no key for them."""
-    if not is_set_up(box.folder):
-        return []
-    record = read_deployment(box.folder)
-    served = dict(current_directory(box, record.pin).intake_keys)
-    return [
-        {"about": record.organisations[each], "code": "organisation-without-intake", "since": since}
-        for each in record.intake_organisations
-        if each not in served
-    ]

@@ -3,10 +3,11 @@
 import asyncio
 from dataclasses import dataclass
 
-from appliance.errors import ApplianceError, SealedError, UnavailableError
-from appliance.operations import events, signed_files
+from appliance.errors import ApplianceError, IntegrityError, SealedError, UnavailableError
+from appliance.operations import events, lock_order, new_log, orphans, signed_files
 from appliance.operations.box import Box, open_storage
 from appliance.operations.declaration import Declaration
+from appliance.operations.escrow_record import read_escrow, recovery_key
 from appliance.operations.publication import (
     Publication,
     finish_interrupted,
@@ -15,7 +16,6 @@ from appliance.operations.publication import (
     publish,
 )
 from appliance.operations.records import DeploymentRecord, end_setup, read_deployment
-from appliance.operations.restore import note_restored
 
 DECLARATION = Declaration("unlock")
 FOLLOW_TRIES = 200
@@ -53,15 +53,18 @@ async def run(box: Box, plan: Plan, operator: str) -> None:
     async with box.changing:
         end_setup(box.folder)  # a crash may have come between the two last steps of it
         keys = box.vault.open(plan.vault_secret)
+        lock_order.opened(box)
         already = box.keys is not None and (await box.storage.state()).open
-        await open_storage(box, plan.deployment.id, keys)
+        keys, first = await asyncio.to_thread(new_log.begin, box, plan.deployment.id, keys)
+        await open_storage(box, plan.deployment.id, keys, first)
         box.keys = keys
-        await note_restored(box)
+        new_log.begun(box)
         if not already:
             event = events.governance("opened", box.today, {}, operator)
             await box.storage.append_events([event])
         await settle(box)
     await renew_if_due(box)
+    await orphans.look(box)
 
 
 async def settle(box: Box) -> None:
@@ -111,7 +114,8 @@ async def reopen_storage(box: Box) -> bool:
 async def renew_if_due(box: Box) -> bool:
     """Sign unchanged content again, once a day while open, so that it does not expire.
 
-    What a clock that was ahead has dated into the future is due too: it would live too long.
+    What a clock that was ahead has dated into the future is due too: it would live too long. So
+    is what still names the log from before a restore.
 
     Returns:
         Whether a new version was published.
@@ -120,7 +124,7 @@ async def renew_if_due(box: Box) -> bool:
         if box.keys is None:
             return False
         current = signed_files.current_directory(box, box.keys.pin)
-        if current.issued == box.today:
+        if current.issued == box.today and current.log_key == box.keys.log_key:
             return False
         await publish(box, _renewal(box))
         return True
@@ -141,7 +145,11 @@ def _renewal(box: Box) -> Publication:
         signed_files.renewed(each, today, keys.deployment_seed)
         for each in signed_files.current_staff(box, keys.pin).certificates
     )
-    staff = signed_files.next_staff(box, keys.deployment_seed, certificates)
+    try:
+        recovery = recovery_key(box, read_escrow(box).active)
+    except IntegrityError:  # an alarm of its own; it must not stop the renewal
+        recovery = None
+    staff = signed_files.next_staff(box, keys.deployment_seed, certificates, recovery)
     written = events.directory_event(directory, box.today)
     written["details"]["staff"] = events.staff_details(staff)
     return Publication([written], directory, staff)

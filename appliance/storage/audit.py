@@ -12,8 +12,8 @@ from appliance.errors import ApplianceError
 from appliance.storage import ledger
 from appliance.storage.blobstore import record_of
 from appliance.storage.keyring import Keyring, check_against
+from appliance.storage.log_keys import LogKey, PastLogKey
 from appliance.storage.tables import blobs, events, leaves, wraps
-from appliance.storage.tree import LogKey
 
 WITH_WRAP: Final = ("received", "key_granted")
 
@@ -58,7 +58,7 @@ class Auditor:
         key: tells filler from a commitment whose event is gone, and our leaves from others'.
     """
 
-    def __init__(self, keyring: Keyring, key: LogKey) -> None:
+    def __init__(self, keyring: Keyring, key: LogKey | PastLogKey) -> None:
         self._keyring = keyring
         self._key = key
 
@@ -78,7 +78,7 @@ class Auditor:
         problems: list[Problem] = []
         if found != bytes(row.hash):
             problems.append(Problem("leaf", "its hash is not that of its entry", row.idx))
-        if not ledger.is_ours(row, self._key.mac):
+        if self._key.mac is not None and not ledger.is_ours(row, self._key.mac):
             problems.append(Problem("leaf", "it was not written by this box while open", row.idx))
         if row.body is None:
             problems += self._without_event(row.idx, entry)

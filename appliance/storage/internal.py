@@ -16,7 +16,7 @@ from appliance.core.canonical import parse_id
 from appliance.core.custody import COMPARTMENTS
 from appliance.core.fields import choice
 from appliance.errors import InvalidInputError, NotFoundError
-from appliance.storage import blobstore, ingest, ledger
+from appliance.storage import blobstore, entries, ingest, ledger, recoveries
 from appliance.storage.gate import Gate
 from appliance.storage.requests import (
     events_and_wraps,
@@ -68,8 +68,10 @@ class InternalApi:
             ("GET", "/internal/events", self.events, ALL),
             ("POST", "/internal/events", self.append, ALL),
             ("GET", "/internal/cases/{case}/blobs", self.blobs, SERVICES),
+            ("GET", "/internal/cases/{case}/recoveries", self.recoveries, SERVICES),
             ("GET", "/internal/wraps", self.wraps, ALL),
             ("GET", "/internal/log", self.log, AGENT),
+            ("GET", "/internal/log/entries", self.entries, AGENT),
             ("POST", "/internal/log/publish", self.publish, AGENT),
             ("GET", "/internal/log/proof", self.proof, AGENT),
             ("POST", "/internal/log/verify", self.verify, AGENT),
@@ -130,6 +132,12 @@ class InternalApi:
         found = await database.read(lambda c: blobstore.of_case(c, case, compartment))
         return JSONResponse({"blobs": found})
 
+    async def recoveries(self, request: Request) -> Response:
+        """List what trustees have opened of a case: by day, which compartments."""
+        case = path_id(request, "case")
+        found = await self._gate.vault().database.read(lambda c: recoveries.of_case(c, case))
+        return JSONResponse({"recoveries": found})
+
     async def wraps(self, request: Request) -> Response:
         """Return wraps by case, recipient or both."""
         case = optional(request, "case", parse_id)
@@ -144,6 +152,15 @@ class InternalApi:
         """Make a checkpoint now."""
         signed = await self._gate.vault().checkpoint()
         return _head(signed.checkpoint.size, signed.checkpoint.root, signed.note)
+
+    async def entries(self, request: Request) -> Response:
+        """Return readable entries, newest first, and the last check of the log."""
+        before = query_number(request, "before", HIGHEST, 0, HIGHEST)
+        limit = query_number(request, "limit", LONGEST_PAGE, 1, LONGEST_PAGE)
+        database = self._gate.vault().database
+        found = await database.read(lambda c: entries.page(c, before, limit))
+        verified = await database.read(lambda c: entries.newest(c, "log_verified"))
+        return JSONResponse({**found, "verified": verified})
 
     async def publish(self, _request: Request) -> Response:
         """Fill the log up to the quota and make a checkpoint that may leave the box."""

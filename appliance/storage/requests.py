@@ -11,14 +11,18 @@ from appliance.core import age_header, fields
 from appliance.core.canonical import parse_id, unb64
 from appliance.core.custody import COMPARTMENTS, STATED_BY, Event, parse_event
 from appliance.core.fields import Fields
+from appliance.core.succession import LogName
 from appliance.errors import InvalidInputError, RecipientError
 from appliance.storage.keyring import Wrap, grants_by_id
+from appliance.storage.succeeding import PastLog
 from appliance.storage.vault import VaultKeys
 
 KEY_BYTES: Final = 32
 MOST_EVENTS: Final = 200
 MOST_EPOCHS: Final = 1000
+MOST_LOGS: Final = 1000
 LONGEST_NUMBER: Final = 16
+LONGEST_ORIGIN: Final = 200
 
 
 def vault_keys(untrusted: dict[str, Any]) -> VaultKeys:
@@ -32,9 +36,19 @@ def vault_keys(untrusted: dict[str, Any]) -> VaultKeys:
         deployment=members.id("deployment"),
         epochs=dict(members.array("epochs", _epoch, MOST_EPOCHS)),
         log_seed=unb64(members.octets("log_seed", KEY_BYTES)),
+        past=members.optional("logs", fields.array(_past_log, MOST_LOGS)) or (),
+        begin=members.optional("begin", parse_event),
     )
     members.close()
     return keys
+
+
+def _past_log(untrusted: object) -> PastLog:
+    members = Fields(untrusted, "log")
+    name = LogName(members.text("origin", LONGEST_ORIGIN), members.octets("key", KEY_BYTES))
+    found = PastLog(name, unb64(members.octets("filler", KEY_BYTES)))
+    members.close()
+    return found
 
 
 def _epoch(untrusted: object) -> tuple[int, bytes]:

@@ -10,39 +10,23 @@ import enum
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
 from sqlalchemy import Connection, select
 
 from appliance.adapters.database import Database
 from appliance.adapters.files import make_folder, os_errors_translated, write_durably
-from appliance.core import checkpoint as notes
 from appliance.core import merkle, tiles
 from appliance.core.checkpoint import Checkpoint, Proof
-from appliance.core.derivation import derive
 from appliance.core.tiles import Edge, Tile
 from appliance.errors import ApplianceError, IntegrityError, InvalidInputError
 from appliance.storage import ledger
+from appliance.storage.log_keys import WHOLE, LogKey, PastLogKey, Run, Signed
 from appliance.storage.tables import checkpoints, leaves
 
-FILLER_LABEL: Final = "filler"
-MAC_LABEL: Final = "leaf"
 BATCH: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A checkpoint and the note that signs it."""
-
-    checkpoint: Checkpoint
-    note: str
 
 
 class Mend(enum.Enum):
@@ -53,55 +37,27 @@ class Mend(enum.Enum):
     ALL = enum.auto()
 
 
-class LogKey:
-    """The log's name and key, and what derives from it.
-
-    Args:
-        origin: `safehold/<deployment id>`.
-        seed: 32-byte Ed25519 seed.
-    """
-
-    def __init__(self, origin: str, seed: bytes) -> None:
-        self.origin = origin
-        self.filler = derive(seed, FILLER_LABEL, 32)
-        self.mac = derive(seed, MAC_LABEL, 32)
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-
-    @property
-    def public(self) -> Ed25519PublicKey:
-        """What witnesses know."""
-        return self._key.public_key()
-
-    def sign(self, size: int, root: bytes) -> Signed:
-        """Sign the head of the log."""
-        checkpoint = Checkpoint(self.origin, size, root)
-        return Signed(checkpoint, notes.sign_checkpoint(checkpoint, self._key))
-
-    def open(self, untrusted: str) -> Signed:
-        """Check a stored checkpoint.
-
-        Raises:
-            SignatureError: this log has not signed it.
-            InvalidInputError: it is no checkpoint.
-        """
-        return Signed(notes.open_checkpoint(untrusted, self.origin, self.public), untrusted)
-
-
 class TreeLog:
     """Tiles and checkpoints of one log. Its methods block: call them in a thread, one at a time.
+
+    Sizes and places in the tree count from the log's own first leaf; rows have one numbering.
 
     Args:
         database: the vault's database.
         folder: where tiles and checkpoint lie.
         key: the log's key.
+        run: the rows that are its leaves.
     """
 
-    def __init__(self, database: Database, folder: Path, key: LogKey) -> None:
+    def __init__(
+        self, database: Database, folder: Path, key: LogKey | PastLogKey, run: Run = WHOLE
+    ) -> None:
         self._database = database
         self.folder = folder
-        self._key = key
+        self.key = key
+        self.run = run
         self._edge = Edge()
-        self._head = key.sign(0, merkle.EMPTY_ROOT)
+        self._head = Signed(Checkpoint(key.origin, 0, merkle.EMPTY_ROOT), "")
         self._signed_at: float | None = None
         self._published = 0
         self._to_mend = Mend.NONE
@@ -144,21 +100,34 @@ class TreeLog:
         """
         try:
             last = self.last_signed()
-            signed = last.checkpoint.size if last else 0
-            self._database.read_blocking(lambda c: ledger.check_macs(c, signed, self._key.mac))
+            self._check_behind(last.checkpoint.size if last else 0)
             if last is None:
                 return
             self._head = last
-            self._published = self._database.read_blocking(_last_published)
+            published = self._database.read_blocking(_last_published)
+            self._published = max(published - self.run.start, 0)
             self._edge = self._edge_at(last.checkpoint)
-            rows = self._database.read_blocking(ledger.size)
+            rows = self._database.read_blocking(self.run.size)
             if rows < last.checkpoint.size:
-                raise IntegrityError(what=f"leaf {rows}")
+                raise IntegrityError(what=f"leaf {self.run.start + rows}")
         except ApplianceError as error:
             self._fault = error
             return
         with contextlib.suppress(ApplianceError):
             self._mend()
+
+    def _check_behind(self, signed: int) -> None:
+        """Check what no checkpoint covers: in a past log nothing may be left."""
+        first = self.run.start + signed
+        if self.key.mac is not None:
+            mac = self.key.mac
+            self._database.read_blocking(lambda c: ledger.check_macs(c, first, mac))
+        elif first != self.run.end:
+            raise IntegrityError(what=f"leaf {first}")
+
+    def mark(self, fault: ApplianceError) -> None:
+        """Sign nothing more, for a reason that lies outside this log."""
+        self._fault = self._fault or fault
 
     def last_signed(self) -> Signed | None:
         """Return the largest checkpoint that the row or the file holds; None for a new log.
@@ -167,10 +136,10 @@ class TreeLog:
             SignatureError: one is not signed by this log.
             InvalidInputError: one is malformed.
         """
-        stored = self._database.read_blocking(last_note)
-        found = [] if stored is None else [self._key.open(stored)]
+        stored = self._database.read_blocking(lambda c: last_note(c, self.run))
+        found = [] if stored is None else [self.key.open(stored)]
         if self.checkpoint_file.exists():
-            found.append(self._key.open(self.checkpoint_file.read_text("utf-8", "replace")))
+            found.append(self.key.open(self.checkpoint_file.read_text("utf-8", "replace")))
         return max(found, key=lambda each: each.checkpoint.size, default=None)
 
     def checkpoint(self, *, published: bool = False) -> Signed:
@@ -187,9 +156,9 @@ class TreeLog:
         if self._fault is not None:
             raise IntegrityError(what="log") from self._fault
         self._mend()
-        size = self._database.read_blocking(ledger.size)
+        size = self._database.read_blocking(self.run.size)
         if size < self._edge.size:
-            raise IntegrityError(what=f"leaf {size}")
+            raise IntegrityError(what=f"leaf {self.run.start + size}")
         if size != self._edge.size or not self.checkpoint_file.exists():
             self._advance(size, published)
         elif published and self._published != size:
@@ -202,11 +171,10 @@ class TreeLog:
 
         A day without events adds one quota too, so that sizes tell only that a day has passed.
         """
-        wanted = max(self._database.read_blocking(ledger.size), self._published + 1)
-        wanted = -(-wanted // quota) * quota
-        self._database.write_blocking(
-            lambda c: ledger.fill(c, wanted, self._key.filler, self._key.mac)
-        )
+        wanted = max(self._database.read_blocking(self.run.size), self._published + 1)
+        wanted = self.run.start + -(-wanted // quota) * quota
+        key = self._signing_key()
+        self._database.write_blocking(lambda c: ledger.fill(c, wanted, key.filler, key.mac))
         signed = self.checkpoint(published=True)
         self._published = signed.checkpoint.size
         return signed
@@ -214,10 +182,14 @@ class TreeLog:
     def prove(self, index: int) -> Proof:
         """Return the proof that a leaf is under the newest checkpoint.
 
+        Args:
+            index: its place in the event table.
+
         Raises:
             InvalidInputError: the log has no such leaf.
             IntegrityError: the rows no longer continue what was signed, or a tile is damaged.
         """
+        index -= self.run.start
         head = self.checkpoint()
         size = head.checkpoint.size
         nodes = tiles.nodes_from_tiles(size, lru_cache(maxsize=64)(self._read))
@@ -227,6 +199,11 @@ class TreeLog:
             raise IntegrityError(what="tiles of the log") from error
         return Proof(index, tuple(path), head.note)
 
+    def _signing_key(self) -> LogKey:
+        if not isinstance(self.key, LogKey):
+            raise IntegrityError(what="log")  # it has ended, and grows no more
+        return self.key
+
     def _advance(self, size: int, published: bool) -> None:
         """Write the tiles up to a size, then sign it; all of it happens, or none has."""
         edge = self._edge.copy()
@@ -234,7 +211,7 @@ class TreeLog:
             self._write_tile(tile)
         for tile in edge.partial_tiles():
             self._write_tile(tile)
-        head = self._key.sign(size, edge.root())
+        head = self._signing_key().sign(size, edge.root())
         self._store(head, published)
         self._write(self.checkpoint_file, head.note.encode())
         self._edge, self._head = edge, head
@@ -267,7 +244,8 @@ class TreeLog:
                 yield from edge.append(leaf)
 
     def _leaves(self, start: int, end: int) -> list[bytes]:
-        return self._database.read_blocking(partial(_hashes, start=start, end=end))
+        first = self.run.start
+        return self._database.read_blocking(partial(_hashes, start=first + start, end=first + end))
 
     def _mend(self) -> None:
         """Make tiles again under the newest checkpoint, as far as that is still to be done."""
@@ -303,7 +281,7 @@ class TreeLog:
             self._drop_partials(tiles.tile_path(tile.level, tile.index))
 
     def _write_bundle(self, tile: Tile) -> None:
-        start = tile.index * tiles.WIDTH
+        start = self.run.start + tile.index * tiles.WIDTH
         entries = self._database.read_blocking(
             lambda c: _entries(c, start, start + len(tile.hashes))
         )
@@ -325,7 +303,8 @@ class TreeLog:
         return tiles.parse_tile(path.read_bytes())
 
     def _store(self, head: Signed, published: bool) -> None:
-        self._database.write_blocking(lambda c: _store_checkpoint(c, head, published))
+        covered = self.run.start + head.checkpoint.size
+        self._database.write_blocking(lambda c: store_note(c, covered, head.note, published))
 
 
 def _hashes(connection: Connection, start: int, end: int) -> list[bytes]:
@@ -338,15 +317,18 @@ def _entries(connection: Connection, start: int, end: int) -> list[bytes]:
     return [bytes(each) for each in connection.execute(query.order_by(leaves.c.idx)).scalars()]
 
 
-def last_note(connection: Connection) -> str | None:
-    """Return the newest stored checkpoint."""
-    query = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
-    return connection.execute(query).scalar()
+def last_note(connection: Connection, run: Run = WHOLE) -> str | None:
+    """Return the newest stored checkpoint of a log."""
+    query = select(checkpoints.c.note).where(checkpoints.c.size > run.start)
+    if run.end is not None:
+        query = query.where(checkpoints.c.size <= run.end)
+    return connection.execute(query.order_by(checkpoints.c.size.desc()).limit(1)).scalar()
 
 
-def all_notes(connection: Connection) -> dict[int, str]:
-    """Return every stored checkpoint by the size that its row states."""
-    return {row.size: row.note for row in connection.execute(select(checkpoints))}
+def all_notes(connection: Connection, run: Run = WHOLE) -> dict[int, str]:
+    """Return every stored checkpoint of a log by the size that its row states."""
+    rows = connection.execute(select(checkpoints))
+    return {row.size - run.start: row.note for row in rows if run.holds(row.size)}
 
 
 def _last_published(connection: Connection) -> int:
@@ -354,12 +336,13 @@ def _last_published(connection: Connection) -> int:
     return connection.execute(query.order_by(checkpoints.c.size.desc()).limit(1)).scalar() or 0
 
 
-def _store_checkpoint(connection: Connection, signed: Signed, published: bool) -> None:
-    known = checkpoints.c.size == signed.checkpoint.size
+def store_note(connection: Connection, covered: int, note: str, published: bool) -> None:
+    """Store a checkpoint under how many rows it covers in all."""
+    known = checkpoints.c.size == covered
     before = connection.execute(select(checkpoints.c.published).where(known)).scalar()
     if before is not None:
-        changed = {"note": signed.note, "published": before or published}
+        changed = {"note": note, "published": before or published}
         connection.execute(checkpoints.update().where(known).values(changed))
         return
-    values = {"size": signed.checkpoint.size, "note": signed.note, "published": published}
+    values = {"size": covered, "note": note, "published": published}
     connection.execute(checkpoints.insert().values(values))

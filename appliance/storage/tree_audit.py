@@ -8,7 +8,7 @@ from appliance.core.merkle import HASH_BYTES
 from appliance.core.tiles import Edge, Tile
 from appliance.errors import ApplianceError
 from appliance.storage.audit import Audited, Problem
-from appliance.storage.tree import LogKey
+from appliance.storage.log_keys import WHOLE, LogKey, PastLogKey, Run
 
 MISSING_LEAF = bytes(HASH_BYTES)
 
@@ -20,9 +20,17 @@ class TreeAudit:
         folder: the log's folder.
         key: the log's key.
         notes: the stored checkpoints by the size that their row states.
+        run: the rows that are the log's leaves; sizes count from the first of them.
     """
 
-    def __init__(self, folder: Path, key: LogKey, notes: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key: LogKey | PastLogKey,
+        notes: Mapping[int, str],
+        run: Run = WHOLE,
+    ) -> None:
+        self._run = run
         self._folder = folder
         self._key = key
         self._notes = notes
@@ -39,7 +47,7 @@ class TreeAudit:
         for stated, note in self._notes.items():
             if stated > size:
                 what = f"the log ends before leaf {stated - 1}, which this checkpoint covers"
-                yield Problem("checkpoint", what, size, str(stated))
+                yield Problem("checkpoint", what, self._run.start + size, str(stated))
                 yield from self._check_note(stated, note, None)
         self._signed = max((each for each in self._notes if each <= size), default=0)
         newest = self._notes.get(max(self._notes, default=0))
@@ -50,8 +58,9 @@ class TreeAudit:
 
     def add(self, leaf: Audited) -> Iterator[Problem]:
         """Add the next leaf; leaves that are missing before it count as zeros."""
-        while self._edge.size < leaf.index:
-            yield Problem("leaf", "this leaf is missing", self._edge.size)
+        while self._run.start + self._edge.size < leaf.index:
+            missing = self._run.start + self._edge.size
+            yield Problem("leaf", "this leaf is missing", missing)
             yield from self._append(MISSING_LEAF, b"")
         yield from self._append(leaf.hash, leaf.entry)
 
@@ -76,7 +85,7 @@ class TreeAudit:
             return
         if signed.size != size or root not in (None, signed.root):
             what = "the leaves are not those that were signed"
-            yield Problem("checkpoint", what, size - 1, str(size))
+            yield Problem("checkpoint", what, self._run.start + size - 1, str(size))
 
     def _check_tile(self, tile: Tile) -> Iterator[Problem]:
         covered = (tile.index * tiles.WIDTH + len(tile.hashes)) << tiles.HEIGHT * tile.level

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,17 @@ from sqlalchemy import Connection, select
 
 from appliance.adapters.blobs import Blobs
 from appliance.adapters.database import Database, Work
+from appliance.core import succession
 from appliance.core.custody import Event, parse_event_bytes
+from appliance.core.derivation import verify_key
 from appliance.errors import SealedError
 from appliance.logs import get_logger
-from appliance.storage import blobstore, ledger
+from appliance.storage import blobstore, ledger, succeeding
 from appliance.storage.keyring import Keyring, Wrap, check_against
+from appliance.storage.log_keys import LogKey, Signed
+from appliance.storage.succeeding import PastLog
 from appliance.storage.tables import events
-from appliance.storage.tree import LogKey, Signed, TreeLog
+from appliance.storage.tree import TreeLog
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "vault"
 LONGEST_PAGE = 1000
@@ -32,16 +36,23 @@ class VaultKeys:
         deployment: the deployment's id.
         epochs: number -> key of every live epoch.
         log_seed: seed of the log key.
+        past: keys of the logs that restores have ended, the first first.
+        begin: the event that begins the log, at the first opening after a restore.
     """
 
     deployment: str
     epochs: Mapping[int, bytes]
     log_seed: bytes
+    past: tuple[PastLog, ...] = ()
+    begin: Event | None = field(default=None, compare=False)
 
     @property
-    def origin(self) -> str:
-        """The log's name."""
-        return f"safehold/{self.deployment}"
+    def log_key(self) -> LogKey:
+        """The key of the log in force."""
+        if not self.past:
+            return LogKey(succession.first_origin(self.deployment), self.log_seed)
+        later = succession.later_origin(self.deployment, verify_key(self.log_seed))
+        return LogKey(later, self.log_seed)
 
 
 class Vault:
@@ -53,17 +64,23 @@ class Vault:
         database: the vault's database.
         blobs: its blobs.
         keyring: decrypts wraps.
-        tree: tiles and checkpoints.
-        key: the log's key.
+        logs: every log, the one in force last.
+        key: the key of the log in force.
     """
 
     def __init__(
-        self, database: Database, blobs: Blobs, keyring: Keyring, tree: TreeLog, key: LogKey
+        self,
+        database: Database,
+        blobs: Blobs,
+        keyring: Keyring,
+        logs: Sequence[TreeLog],
+        key: LogKey,
     ) -> None:
         self.database = database
         self.blobs = blobs
         self.keyring = keyring
-        self.tree = tree
+        self.logs = tuple(logs)
+        self.tree = logs[-1]
         self.key = key
         self.unregistered: set[str] = set()
         self._grown = asyncio.Event()
@@ -79,14 +96,13 @@ class Vault:
             StorageFullError: there is no room.
             UnavailableError: the disk refused.
         """
-        key = LogKey(keys.origin, keys.log_seed)
+        key = keys.log_key
         keyring = Keyring(keys.epochs)
         database = await asyncio.to_thread(Database.open, folder / "storage.db", MIGRATIONS)
         try:
             blobs = Blobs.in_folder(folder / "blobs")
-            tree = TreeLog(database, folder / "log", key)
-            await asyncio.to_thread(tree.resume)
-            vault = cls(database, blobs, keyring, tree, key)
+            logs = await asyncio.to_thread(_open_logs, database, folder / "log", keys, key)
+            vault = cls(database, blobs, keyring, logs, key)
             await vault.sweep()
         except BaseException:
             database.close()
@@ -196,8 +212,23 @@ class Vault:
         Raises:
             InvalidInputError: the log has no such leaf.
         """
+        log = next((each for each in reversed(self.logs) if each.run.start <= index), self.tree)
         async with self.signing:
-            return (await asyncio.to_thread(self.tree.prove, index)).text()
+            return (await asyncio.to_thread(log.prove, index)).text()
+
+
+def _open_logs(database: Database, folder: Path, keys: VaultKeys, key: LogKey) -> Sequence[TreeLog]:
+    """Open every log of the event table, after beginning the one that a restore begins."""
+    if keys.begin is not None:
+        succeeding.begin(database, keys.begin, keys.past, key)
+    logs = succeeding.logs_of(database, folder, keys.past, key)
+    for each in logs:
+        each.resume()
+    *past, tree = logs
+    for each in past:
+        if each.fault is not None:
+            tree.mark(each.fault)
+    return logs
 
 
 def events_after(connection: Connection, after: int, limit: int) -> list[dict[str, Any]]:

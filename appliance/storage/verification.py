@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from functools import partial
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
@@ -15,9 +16,11 @@ from sqlalchemy import Connection, func, select
 from appliance.core import tiles
 from appliance.core.custody import Event, parse_event_bytes
 from appliance.errors import ApplianceError, NotFoundError
-from appliance.storage import blobstore, ledger, tree
+from appliance.storage import blobstore, ledger, succeeding, tree
 from appliance.storage.audit import Auditor, Problem
+from appliance.storage.log_keys import PastLogKey
 from appliance.storage.tables import blobs, events, leaves, wraps
+from appliance.storage.tree import TreeLog
 from appliance.storage.tree_audit import TreeAudit
 from appliance.storage.vault import Vault
 
@@ -33,7 +36,6 @@ class Verification:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._auditor = Auditor(vault.keyring, vault.key)
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
         """Yield `{"progress": …}` and `{"problem": …}` lines, and last the `{"result": …}`."""
@@ -62,24 +64,57 @@ class Verification:
             yield problem
 
     async def _leaves(self, leaf_count: int) -> AsyncIterator[Problem | int]:
-        database = self._vault.database
+        for problem in await self._vault.database.read(self._succession):
+            yield problem
+        for log in self._vault.logs:
+            async for each in self._log(log, leaf_count):
+                yield each
+
+    def _succession(self, connection: Connection) -> list[Problem]:
+        """Hold what begins each log against how the log before it ended."""
+        found = []
+        logs = self._vault.logs
+        begun = succeeding.successions(connection)
+        for old, new in pairwise(logs):
+            stated, end = begun.get(new.run.start), new.run.start
+            notes = tree.all_notes(connection, old.run)
+            is_right = (
+                stated is not None
+                and isinstance(old.key, PastLogKey)
+                and stated.old == old.key.name
+                and stated.new.origin == new.key.origin
+                and stated.checkpoint == notes.get(end - old.run.start)
+            )
+            if not is_right:
+                what = "this log does not begin where the one before it ended"
+                found.append(Problem("checkpoint", what, end))
+        if self._vault.tree.run.start != max(begun, default=0):
+            found.append(Problem("checkpoint", "there is another number of logs than of keys"))
+        return found
+
+    async def _log(self, log: TreeLog, leaf_count: int) -> AsyncIterator[Problem | int]:
+        """Check one log: its own leaves, under its own key."""
+        database, run = self._vault.database, log.run
+        last = min(leaf_count, run.end or leaf_count)
         async with self._vault.signing:
-            notes = await database.read(tree.all_notes)
-            check = TreeAudit(self._vault.tree.folder, self._vault.key, notes)
-            for problem in await asyncio.to_thread(lambda: list(check.start(leaf_count))):
+            notes = await database.read(lambda c: tree.all_notes(c, run))
+            check = TreeAudit(log.folder, log.key, notes, run)
+            started = partial(check.start, last - run.start)
+            for problem in await asyncio.to_thread(lambda: list(started())):
                 yield problem
-        for start in range(0, leaf_count, BATCH):
-            end = min(start + BATCH, leaf_count)
-            work = partial(self._batch, check=check, start=start, end=end)
+        auditor = Auditor(self._vault.keyring, log.key)
+        for start in range(run.start, last, BATCH):
+            end = min(start + BATCH, last)
+            work = partial(self._batch, auditor=auditor, check=check, start=start, end=end)
             for problem in await database.read(work):
                 yield problem
             yield end - start
 
     def _batch(
-        self, connection: Connection, check: TreeAudit, start: int, end: int
+        self, connection: Connection, auditor: Auditor, check: TreeAudit, start: int, end: int
     ) -> list[Problem]:
         found: list[Problem] = []
-        for leaf in self._auditor.audit(connection, start, end):
+        for leaf in auditor.audit(connection, start, end):
             found += leaf.problems
             found += check.add(leaf)
         return found

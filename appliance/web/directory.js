@@ -41,6 +41,7 @@ import {
  * @property {string} recipient
  * @property {string} role
  * @property {"active" | "disabled"} status
+ * @property {string} [succeeds] key id that the same person had before, where she lost it
  * @property {string} signature
  * @property {string} verify
  *
@@ -48,6 +49,7 @@ import {
  * @property {Certificate[]} certificates
  * @property {string} deployment
  * @property {string} issued
+ * @property {{key: string, recipient: string, verify: string}[]} [recovery] keys that are or were in force
  * @property {{key: string, recipient: string}} staff
  * @property {number} version
  */
@@ -81,30 +83,38 @@ const isDirectory = objectOf(
   { previous: isHash, recovery: isRecipient, training: is(true) },
 );
 
-const isCertificate = objectOf({
-  deployment: isId,
-  expires: isDay,
-  issued: isDay,
-  key: isId,
-  organisation: isId,
-  recipient: isRecipient,
-  role: isWord,
-  signature: isSignature,
-  status: (status) => status === "active" || status === "disabled",
-  type: is("person"),
-  v: is(1),
-  verify: isVerify,
-});
+const isCertificate = objectOf(
+  {
+    deployment: isId,
+    expires: isDay,
+    issued: isDay,
+    key: isId,
+    organisation: isId,
+    recipient: isRecipient,
+    role: isWord,
+    signature: isSignature,
+    status: (status) => status === "active" || status === "disabled",
+    type: is("person"),
+    v: is(1),
+    verify: isVerify,
+  },
+  { succeeds: isId },
+);
 
-const isStaff = objectOf({
-  certificates: listOf(isObject),
-  deployment: isId,
-  issued: isDay,
-  staff: isKeyOf,
-  type: is("staff"),
-  v: is(1),
-  version: isCount,
-});
+const isRecoveryKey = objectOf({ key: isId, recipient: isRecipient, verify: isVerify });
+
+const isStaff = objectOf(
+  {
+    certificates: listOf(isObject),
+    deployment: isId,
+    issued: isDay,
+    staff: isKeyOf,
+    type: is("staff"),
+    v: is(1),
+    version: isCount,
+  },
+  { recovery: listOf(isRecoveryKey, 100) },
+);
 
 /** @param {{key: string, recipient: string}} keys @param {string} [verify] @throws {FormatError} */
 function checkKeyId({ key, recipient }, verify) {
@@ -166,6 +176,7 @@ export function checkStaff(untrusted, pin) {
   verifySigned("safehold/staff/v1", file.staff, file.signature, pin);
   const staff = demand(isStaff, file.staff);
   checkKeyId(staff.staff);
+  for (const one of staff.recovery ?? []) checkKeyId(one, one.verify);
   return { ...staff, certificates: staff.certificates.map((/** @type {unknown} */ one) => checkCertificate(one, pin)) };
 }
 

@@ -48,6 +48,7 @@ import {
  * @property {Certificate} [certificate] of a colleague
  * @property {import("./directory.js").Standing} [standing] of that certificate when it was written
  * @property {Request} [request]
+ * @property {{recipient: string, expires: string}} [refuses] the request that she does not agree to
  *
  * @typedef {{code: ProblemCode, blob?: string, signer?: string, from?: number, to?: number}} Problem
  *
@@ -65,6 +66,8 @@ const isRequest = objectOf({
   service_type: isWord,
 });
 
+const isRefusal = objectOf({ expires: isDay, recipient: isId });
+
 const isMessage = objectOf(
   {
     after: mapOf(isId, isPositive),
@@ -78,7 +81,7 @@ const isMessage = objectOf(
     type: is("message"),
     v: is(1),
   },
-  { certificate: isObject, request: isRequest },
+  { certificate: isObject, refuses: isRefusal, request: isRequest },
 );
 
 /** Carries the code of what is wrong with one message out of the steps that check it. */
@@ -141,11 +144,14 @@ function checkMessage({ blob, content }, context) {
   if (message.compartment !== context.compartment) throw new Unsound("wrong_compartment");
   const { fromReporter, key, certificate } = signerOf(message, context);
   attempt("bad_signature", () => verify(message, key));
+  // Nobody but she refuses, and where she was asked.
+  if (message.refuses && (!fromReporter || context.compartment !== "thread")) throw new Unsound("bad_request");
   // Professionals ask, and they ask her: in the thread.
   if (message.request && (fromReporter || context.compartment !== "thread")) throw new Unsound("bad_request");
   const { signer, seq, at, text, after, signature, ...rest } = message;
   const checked = {
     blob, signer, fromReporter, seq, at, text, after, certificate,
+    refuses: message.refuses,
     standing: certificate && standingNow(certificate, at, context),
     request: rest.request && checkRequest(rest.request, context.pin),
   };
@@ -300,6 +306,7 @@ export function placeNext({ messages, problems }, signer) {
  * @param {{seq: number, after: Record<string, number>}} draft.place from `placeNext`
  * @param {Certificate} [draft.certificate] of a professional
  * @param {Request} [draft.request]
+ * @param {{recipient: string, expires: string}} [draft.refuses]
  * @param {Date} [draft.now]
  * @param {{key: string, signingSeed: Uint8Array}} signer
  * @returns {Uint8Array}

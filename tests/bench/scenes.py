@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench import appending, browser, machine, starting
+from tests.bench import appending, browser, console, machine, starting
 from tests.bench.apart import result_of
 from tests.bench.deployment import Stage
 from tests.bench.figures import Figure, Findings, quantile
@@ -87,4 +87,28 @@ def cold_starts(folder: Path, findings: Findings) -> None:
         findings.add(Figure(name, found, "s", aim=aim, met=met, note=note))
 
 
-ALL = (the_machine, the_pages, the_log, a_deployment, cold_starts)
+def the_console(_folder: Path, findings: Findings) -> None:
+    """The operator's console in a terminal of 80×24, with 500 people."""
+    with machine.watched() as busy:
+        found = console.measure()
+    others = f"others used {busy.others:.0%} of the machine"
+    p50, p95 = quantile(found.keys_ms, 0.5), quantile(found.keys_ms, 0.95)
+    for name, value, aimed_ms, note in (
+        ("console, first screen after the agent's answer", found.first_screen_ms, 500, others),
+        (
+            "console, key to paint among 500 people, p95",
+            p95,
+            50,
+            f"p50 {p50:.0f} ms, {len(found.keys_ms)} keys; {others}",
+        ),
+    ):
+        aim, met = f"under {aimed_ms}", value < aimed_ms
+        findings.add(Figure(name, value, "ms", aim=aim, met=met, note=note))
+    note = "mean, the refresh of the status included"
+    findings.add(Figure("console, processor time a key", found.key_cpu_ms, "ms", note=note))
+    for name, size in found.screen_bytes.items():
+        note = "written to a terminal of 80×24"
+        findings.add(Figure(f"console, bytes to show {name}", size, "bytes", note=note))
+
+
+ALL = (the_machine, the_pages, the_log, the_console, a_deployment, cold_starts)

@@ -22,7 +22,7 @@ from appliance.agent.contract import BoxStatus, Person, VerifyResult
 from appliance.errors import UnavailableError
 from appliance.secret import Secret
 
-PASSPHRASE = "a quiet river at night"
+PASSPHRASE = "a quiet river under seven bridges"
 ANSWERS = """\
 country: cd
 name: Training
@@ -50,6 +50,7 @@ class RunningBox:
     port: int
     process: subprocess.Popen[str] | None = None
     ready: dict[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()  # words before the command that starts it
 
     @property
     def data(self) -> Path:
@@ -68,7 +69,10 @@ class RunningBox:
     def launch(self, *options: str) -> subprocess.Popen[str]:
         arguments = ["up", "--data", str(self.data), "--port", str(self.port), *options]
         return subprocess.Popen(
-            [*SAFEHOLD, *arguments], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
+            [*self.before, *SAFEHOLD, *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
         )
 
     def stop(self, number: int = signal.SIGTERM) -> int:
@@ -91,6 +95,16 @@ class RunningBox:
             timeout=60,
             input=standard_input,
             env=ENVIRONMENT,
+        )
+
+    def run_restore(
+        self, target: Path, keys: Path, passphrase: Path
+    ) -> subprocess.CompletedProcess[str]:
+        """Make the data folder again from a target, a key file and a passphrase."""
+        words = ["restore", "--target", str(target), "--into", str(self.data), "--json"]
+        words += ["--key-file", str(keys), "--passphrase-file", str(passphrase)]
+        return subprocess.run(
+            [*SAFEHOLD, *words], capture_output=True, text=True, check=False, env=ENVIRONMENT
         )
 
     def json(self, *arguments: str) -> Any:

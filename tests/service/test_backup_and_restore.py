@@ -7,14 +7,17 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from appliance.adapters.data_folder import DataFolder
+from appliance.adapters.embedded_vault import EmbeddedVault
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.adapters.storage_client import StorageClient
 from appliance.adapters.words import Words
@@ -22,6 +25,10 @@ from appliance.agent.client import AgentClient
 from appliance.agent.contract import Job
 from appliance.agent.operator_calls import outcome
 from appliance.core import bundle as bundles
+from appliance.core import checkpoint as notes
+from appliance.core import succession
+from appliance.core.canonical import unb64
+from appliance.core.succession import LogName
 from appliance.errors import (
     AlreadySetUpError,
     BackupRefusedError,
@@ -34,9 +41,10 @@ from appliance.errors import (
     TargetDamagedError,
     TargetError,
 )
+from appliance.operations import backup_key
 from appliance.operations.restore import refuse_existing
 from appliance.secret import Secret
-from tests.service.running_box import ENVIRONMENT, PASSPHRASE, SAFEHOLD, RunningBox, free_ports
+from tests.service.running_box import PASSPHRASE, SAFEHOLD, RunningBox, free_ports
 from tests.service.storage.box import report
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("restic")]
@@ -242,7 +250,7 @@ def test_a_tampered_target_fails_the_check_and_raises_an_alarm(world: World) -> 
 
 @pytest.mark.kill
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the killed end's
-@pytest.mark.parametrize("phase", ["backup-content", "backup-state"])
+@pytest.mark.parametrize("phase", ["backup-stage", "backup-content", "backup-state"])
 def test_a_backup_whose_agent_is_killed_is_none_and_the_next_is_whole(
     world: World, phase: str
 ) -> None:
@@ -312,6 +320,7 @@ def test_a_new_box_that_runs_becomes_the_one_that_was_backed_up(world: World) ->
 
 def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> None:
     box, keys = world.box, world.root / "keys.json"
+    given = proof_of_the_first_leaf(box)
     with world.client() as client:
         made = run(client)
         keys.write_text(json.dumps(client.backups.key_file()))
@@ -320,16 +329,18 @@ def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> 
     world.send(1)  # after the backup: this one is lost, and the log says from when
     box.stop()
 
-    lost = box.data.rename(world.root / "lost")
-    arguments = ["restore", "--target", str(world.usb), "--into", str(box.data), "--json"]
-    arguments += ["--key-file", str(keys), "--passphrase-file", str(world.root / "passphrase")]
-    done = subprocess.run(
-        [*SAFEHOLD, *arguments], capture_output=True, text=True, check=False, env=ENVIRONMENT
-    )
+    box.data.rename(world.root / "lost")
+    done = box.run_restore(world.usb, keys, world.root / "passphrase")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads(done.stdout)["run"] == made["run"]
     with pytest.raises(ConflictError):
         refuse_existing(box.data)
+
+    folder = DataFolder.at(box.data)
+    vault = EmbeddedVault(folder.vault_file)
+    secret = backup_key._vault_secret(vault.slots(), Secret(PASSPHRASE))
+    assert vault.open(secret).log_seed == b""  # no backup holds it
+    old = log_of(folder)
 
     box.start()
     assert box.status().state == "sealed"
@@ -338,9 +349,89 @@ def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> 
     stored = {each["case"] for each in events_named(box.data, "received")}
     assert stored == set(last)
     [fork] = events_named(box.data, "restored")
-    before = (lost / "vault" / "log" / "checkpoint").read_text().splitlines()[0]
-    assert fork["details"]["checkpoint"].splitlines()[0] == before
-    assert fork["details"]["made"] == made["made"]
-    assert fork["details"]["made"] <= fork["details"]["restored"]
+    pin = json.loads(folder.deployment_file.read_text())["pin"]
+    stated = succession.open_succession(fork["details"]["succession"], pin)
+    assert stated.old == old
+    assert stated.new == log_of(folder) != old
+    assert stated.made == made["made"][:10] <= stated.restored
+    assert stated.run == made["run"]
+    [kept] = json.loads(folder.succession_file.read_text())["successions"]
+    assert succession.open_succession(kept, pin) == stated
+    entry = first_entry(box.data)
+    parsed = notes.parse_proof(given)
+    key = Ed25519PublicKey.from_public_bytes(unb64(old.key, 32))
+    assert parsed.verify(entry, old.origin, key).size <= old.open(stated.checkpoint).size
     box.unlock()
     assert len(events_named(box.data, "restored")) == 1
+    with world.client() as client:
+        place = client.backups.plan()
+    assert place.steps == ({"code": "backup-to", "target": "usb"},)
+
+
+def log_of(folder: DataFolder) -> LogName:
+    """Return the log that the signed directory names."""
+    found = json.loads(folder.directory_file.read_text())["directory"]["log"]
+    return LogName(found["origin"], found["key"])
+
+
+def first_entry(data: Path) -> bytes:
+    with sqlite3.connect(data / "vault" / "storage.db") as connection:
+        found: bytes = connection.execute("SELECT entry FROM leaves WHERE idx = 0").fetchone()[0]
+    return found
+
+
+def proof_of_the_first_leaf(box: RunningBox) -> str:
+    folder = DataFolder.at(box.data)
+    token = ServiceKeys(folder).token("agent", "storage")
+
+    async def ask() -> str:
+        async with StorageClient(folder.socket("storage"), token) as storage:
+            return await storage.log_proof(0)
+
+    return asyncio.run(ask())
+
+
+def test_a_backup_of_an_older_release_restores_with_its_migrations(world: World) -> None:
+    box, keys = world.box, world.root / "keys.json"
+    with world.client() as client:
+        keys.write_text(json.dumps(client.backups.key_file()))
+    box.stop()
+    older = box.data / "vault" / "coordination.db"
+    with sqlite3.connect(older) as connection:  # as the release before the last left it
+        connection.execute("ALTER TABLE cases DROP COLUMN unanswered")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    secret = backup_key._vault_secret(
+        EmbeddedVault(DataFolder.at(box.data).vault_file).slots(), Secret(PASSPHRASE)
+    )
+    made = backed_up_by_storage_alone(box, secret)
+    box.data.rename(world.root / "older")
+    done = box.run_restore(world.usb, keys, world.root / "passphrase")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["run"] == made
+    assert schema_version(older) == "0002"
+    box.start()
+    box.unlock()
+    assert box.log_problems() == 0
+    assert schema_version(older) == "0003"
+    assert len(events_named(box.data, "restored")) == 2
+
+
+def schema_version(database: Path) -> str:
+    with sqlite3.connect(database) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def backed_up_by_storage_alone(box: RunningBox, secret: bytes) -> str:
+    """Make a backup with no service but storage, so that the databases stay as they are."""
+    command = [*SAFEHOLD, "serve", "storage", "--data", str(box.data), "--port", str(box.port)]
+    storage = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        words = [sys.executable, "-m", "tests.service.backup_child", str(box.data), "open-and-run"]
+        done = subprocess.run(
+            words, input=secret.hex() + "\n", capture_output=True, text=True, check=True
+        )
+    finally:
+        storage.terminate()
+        storage.wait(30)
+    last = json.loads(done.stdout.splitlines()[-1])
+    return str(last["result"]["run"])

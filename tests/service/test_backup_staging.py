@@ -9,20 +9,23 @@ import pytest
 
 from appliance.adapters import log_copy
 from appliance.adapters.database_copy import copy_database, reading_database
+from appliance.core.derivation import verify_key
+from appliance.core.succession import LogName
 from appliance.errors import BackupRefusedError
 from appliance.operations import backup_staging as staging
 from appliance.operations.backup_staging import Manifest
 from tests.service.intake_at_work import IntakeAtWork
-from tests.service.storage.box import Box, random_age_file
+from tests.service.storage.box import DEPLOYMENT, LOG_SEED, Box, random_age_file
 from tests.service.test_intake_and_storage import both
 from tests.survivor import Survivor
 
 PICTURES = 6
+VAULT = b"{}"
 
 
 def describe(storage: Path) -> Manifest:
-    head, blobs = log_copy.read_head(storage), log_copy.count_blobs(storage)
-    return Manifest("1" * 32, "d" * 32, "", head.note, head.leaves, blobs, "")
+    leaves, blobs = log_copy.count_leaves(storage), log_copy.count_blobs(storage)
+    return Manifest("1" * 32, "d" * 32, "", "", leaves, blobs, "")
 
 
 def cases_in(folder: Path) -> set[str]:
@@ -63,7 +66,7 @@ async def test_every_report_acknowledged_before_the_picture_is_in_it_with_its_co
                     while len(acknowledged) < wanted:
                         await grown.wait()
                 before = set(acknowledged)
-                await asyncio.to_thread(staging.stage, intake.folder, describe)
+                await asyncio.to_thread(staging.stage, intake.folder, VAULT, describe)
                 picture = intake.folder.backup / staging.STATE_PATH
                 assert before <= cases_in(picture)
                 storage = picture / "vault" / "storage.db"
@@ -87,7 +90,7 @@ async def test_an_upload_that_finishes_meanwhile_is_whole_on_one_side(tmp_path: 
             await box.begin(ticket, len(content))
             await box.patch(ticket, 0, content[:20_000])
             finishing = asyncio.create_task(box.patch(ticket, 20_000, content[20_000:]))
-            await asyncio.to_thread(staging.stage, box.folder, describe)
+            await asyncio.to_thread(staging.stage, box.folder, VAULT, describe)
             assert (await finishing).status == 204
             assert held(box, ticket.blob) in (content[:20_000], content)
 
@@ -114,11 +117,11 @@ async def test_a_box_whose_content_is_missing_is_not_backed_up(tmp_path: Path) -
         assert (await box.put(ticket, random_age_file(3000))).status == 201
         for name in ("spool/intake.db", "vault/coordination.db", "vault/vault.json"):
             (box.folder.root / name).touch()
-        staging.stage(box.folder, describe)
+        staging.stage(box.folder, VAULT, describe)
         [blob] = [path for path in box.folder.blobs.rglob("*") if path.is_file()]
         blob.unlink()
         with pytest.raises(BackupRefusedError) as refused:
-            staging.stage(box.folder, describe)
+            staging.stage(box.folder, VAULT, describe)
     assert refused.value.reasons == ("content-missing",)
 
 
@@ -131,7 +134,7 @@ async def test_a_missing_or_damaged_database_is_named(tmp_path: Path, how: str) 
     if how == "damaged":
         path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
     with pytest.raises(BackupRefusedError) as refused:
-        staging.stage(box.folder, describe)
+        staging.stage(box.folder, VAULT, describe)
     [reason] = refused.value.reasons
     assert reason in ("no-uploads", "damaged-uploads")
 
@@ -149,5 +152,8 @@ async def test_the_copy_of_a_log_is_checked_leaf_by_leaf(tmp_path: Path) -> None
     assert log_copy.check_blob(box.folder.blobs, blob) == 3000
     digest = hashlib.sha256((box.folder.blobs / blob.keys[0]).read_bytes()).hexdigest()
     assert blob.sha256 == digest
-    head = log_copy.read_head(copy)
-    assert (head.note, head.signed) == (signed.checkpoint, signed.size)
+    name = LogName(f"safehold/{DEPLOYMENT}", verify_key(LOG_SEED))
+    note = log_copy.sign_all(copy, name, LOG_SEED)
+    assert name.open(note).size == log_copy.count_leaves(copy) == signed.size
+    assert log_copy.check_log(copy, name, "", note).signed == signed.size
+    assert log_copy.check_log(copy, name, "", signed.checkpoint).leaves == signed.size

@@ -220,7 +220,7 @@ async def test_a_new_invitation_cuts_off_what_was_before(
     link = secrets.token_bytes(32)
     path = f"/people/{doctor.person}/reinvite"
     answer = await at_work.agent(path, at_work.link(link))
-    assert answer.json() == {"compartments_without_reader": 0, "reports_without_reader": 0}
+    assert answer.json()["compartments_without_reader"] == 0
     assert (await at_work.get("/me", doctor)).status_code == 401
     assert (await at_work.sign_in(doctor)).status_code == 401
     again = Professional("doctor", ORGANISATION_B, person=doctor.person, secret=link)

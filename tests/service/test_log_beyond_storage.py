@@ -30,7 +30,7 @@ COLUMNS = {
     ("consents", "statement"): ("case", "recipient", "compartments", "expires", "hash",
                                 "statement", "withdrawn"),
     ("grants", "statement"): ("compartment", "generation", "recipient", "signer", "consent",
-                              "duty", "expires", "wrap_hash", "statement"),
+                              "duty", "expires", "renews", "wrap_hash", "statement"),
     ("referrals", "statement"): ("recipient", "signer", "statement"),
     ("referral_statuses", "statement"): ("statement",),
 }  # fmt: skip
@@ -206,6 +206,17 @@ async def altered_is_named(team: Team, path: Path, table: str, column: str, kind
     change(path, update, altered(value), row)
     assert kind in {each["kind"] for each in await problems(team)}, (table, column)
     change(path, update, value, row)
+
+
+async def test_what_the_bus_passes_over_is_expected_nowhere(team: Team) -> None:
+    """A part that was taken over may state things about cases that nobody knows."""
+    survivor = await worked(team)
+    unknown = survivor.another()
+    consent = unknown.consent(seq=1, compartments=["account"], recipient=team.doctor.key)
+    await team.at_work.state("consent_given", consent)
+    await team.at_work.state("consent_withdrawn", unknown.withdrawal(consent["consent"], 2))
+    await team.at_work.state("consent_withdrawn", survivor.withdrawal("e" * 32, 3))
+    assert await problems(team) == []
 
 
 async def test_a_row_that_was_removed_or_added_is_named(team: Team) -> None:

@@ -70,6 +70,25 @@ def test_status_tells_when_the_log_was_signed_and_what_was_signed(box: RunningBo
     assert status.log.root in box.run("status").stdout
 
 
+def test_what_happened_is_listed_newest_first_and_in_pages(box: RunningBox) -> None:
+    found = box.json("log", "list")
+    places = [each["index"] for each in found["entries"]]
+    assert places == sorted(places, reverse=True)
+    assert {"setup", "directory"} <= {each["event"] for each in found["entries"]}
+    assert {each["by"] for each in found["entries"]} <= {"operator", "box"}
+    last = box.json("log", "list", "--limit", "1")
+    assert last["entries"] == found["entries"][:1]
+    assert (
+        box.json("log", "list", "--before", str(last["older"]))["entries"] == found["entries"][1:]
+    )
+    lines = box.run("log", "list").stdout.splitlines()
+    assert any("Safehold was set up, by" in each for each in lines)
+    for wrong in (("--limit", "0"), ("--limit", "201"), ("--before", "-1")):
+        refused = box.run("log", "list", *wrong)
+        assert refused.returncode != 0
+        assert refused.stderr
+
+
 @pytest.mark.kill
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_killed_service_comes_back_and_the_box_stays_usable(

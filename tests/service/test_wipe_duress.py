@@ -9,7 +9,7 @@ from appliance.adapters.data_folder import DataFolder
 from tests.service.running_box import RunningBox, free_ports
 from tests.service.wiping import CANARY, holding, material, plant
 
-DURESS = "the quiet sea by day"
+DURESS = "the quiet sea under seven harbours"
 WITHIN_S = 60.0
 
 

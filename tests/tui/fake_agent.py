@@ -13,7 +13,9 @@ from appliance.agent.contract import (
     DirectoryHead,
     Invitation,
     Job,
+    LogEntry,
     LogHead,
+    LogPage,
     LogState,
     Operator,
     OperatorApproval,
@@ -25,6 +27,7 @@ from appliance.agent.contract import (
     SetupDone,
     State,
     Unread,
+    Verified,
     VerifyLine,
     VerifyProgress,
     VerifyResult,
@@ -104,6 +107,12 @@ def ask(about: Operator, by: str, *, mine: bool = False) -> Ask:
 
 
 OPERATORS = (operator(1, "active", own=True), operator(2, "pending"), operator(3, "active"))
+ENTRIES = (
+    LogEntry(51, "2026-11-25", "opened", "operator"),
+    LogEntry(44, "2026-11-24", "operator_disabled", "operator", alone=True),
+    LogEntry(12, "2026-11-24", "directory", "box"),
+    LogEntry(3, "2026-11-23", "setup", "operator"),
+)
 CODE = "123456"
 SECRET = "s" * 43
 
@@ -126,6 +135,9 @@ class FakeAgent:
             ServiceState(each, "up", 60, 0)
             for each in ("storage", "intake", "coordination", "gateway")
         ]
+        self.alarms: tuple[Alarm, ...] = ()
+        self.entries = list(ENTRIES)
+        self.verified: Verified | None = None
         self.leaving: Steps = ()
         self.unread = Unread()
         self.colleagues = list(OPERATORS)
@@ -156,7 +168,7 @@ class FakeAgent:
             free_bytes=12_345_000_000,
             total_bytes=40_000_000_000,
             disk_encrypted=False,
-            alarms=(Alarm("disk-not-encrypted", "2026-11-24"),),
+            alarms=(*self.alarms, Alarm("disk-not-encrypted", "2026-11-24", severity="set_up")),
             deployment=deployment if made else None,
             link=LINK if made else None,
             log=LogHead(1204, 12, "3f" * 6) if self.state == "open" else None,
@@ -321,6 +333,9 @@ class FakeAgent:
         self._change(person, "invited")
         return Invitation(person, INVITE, "2026-11-27")
 
+    def restart_service(self, service: str) -> None:
+        self._call("restart_service", service)
+
     def escrow_status(self) -> EscrowStatus:
         self._call("escrow_status")
         return self.escrow
@@ -338,6 +353,12 @@ class FakeAgent:
     def log_head(self) -> LogState:
         self._call("log_head")
         return LogState(1204, "3f" * 32, "checkpoint", 4)
+
+    def log_entries(self, before: int | None = None, limit: int = 20) -> LogPage:
+        self._call("log_entries", str(before))
+        found = [each for each in self.entries if before is None or each.index < before]
+        older = found[limit - 1].index if len(found) > limit else None
+        return LogPage(tuple(found[:limit]), older, self.verified)
 
     def verify_log(self) -> Iterator[VerifyLine]:
         self._call("verify_log")

@@ -10,20 +10,24 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from appliance.adapters.words import survivor_languages
 from appliance.agent.contract import PROBLEM_KINDS, ROLES
+from appliance.agent.supervisor import START_ORDER
+from appliance.core.custody import GOVERNANCE
 from appliance.core.destruction import LEVELS as WIPE_LEVELS
+from appliance.core.health import CHECKS
+from appliance.core.passphrase_strength import LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from appliance.operations.wipe import PHASES
 from tui.backups_list import SCHEDULED
 from tui.offers import OFFERED, Offer, Place
-from tui.passphrase import LEVELS
 from tui.people import ORDER
 from tui.restoring import OPENED_BY
 from tui.screens.home import WAYS
 from tui.setup_draft import STEPS, SetupDraft, entry_fields
 from tui.targets import KINDS, PLACES
-from tui.words import FOLDER, LANGUAGES, Words, survivor_languages
+from tui.words import FOLDER, LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "tui").rglob("*.py"))
@@ -36,31 +40,10 @@ ASKED += [
 ]
 ENTRIES = [each.entries for each in STEPS if each.entries]
 ABOUT_PERSON = [Offer.APPROVE, Offer.REINVITE, Offer.DISABLE]
-ALARMS = (
-    "disk-low",
-    "storage-down",
-    "keys-not-held",
-    "log-fault",
-    "organisation-without-intake",
-    "reports-set-aside",
-    "no-code",
-    "record-lost",
-    "dead-man",
-    "wiper-down",
-    "wiper-no-room",
-    "escrow-none",
-    "escrow-due",
-    "escrow-compromised",
-    "escrow-damaged",
-    "backup-old",
-    "backup-failed",
-    "drill-old",
-    "backup-key-due",
-    "other",
-)
 PLANNED = (
     "certificate",
     "staff-version",
+    "succeeds",
     "intake-key",
     "directory-version",
     "refused",
@@ -84,7 +67,6 @@ TARGET_FIELDS = {
 }
 FAMILIES = {
     "agree": ("title", "yes", "done"),
-    "alarm": ALARMS,
     "answer": ("agreed", "refused"),
     "duty": ("operator", "custodian", "approver"),
     "entry-add": ENTRIES,
@@ -113,7 +95,6 @@ FAMILIES = {
     + [f"{each.offer}-waiting" for each in WAYS if each.waiting],
     "operation": ("approve", "disable", "operator_disable", "operator_approve", "other"),
     "operators-columns": ("status", "name", "duties", "code"),
-    "part": ("storage", "intake", "coordination", "gateway", "agent", "wiped"),
     "people-columns": ("status", "name", "role", "organisation"),
     "person": ABOUT_PERSON,
     "person-next": ORDER,
@@ -171,7 +152,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries", "jobs", "wipe"])
+@pytest.mark.parametrize("name", ["console", "countries", "health", "jobs", "log", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -190,7 +171,7 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    names = ("console", "countries", "errors", "jobs", "wipe")
+    names = ("console", "countries", "errors", "health", "jobs", "log", "wipe")
     known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
@@ -200,14 +181,9 @@ def test_every_family_in_the_source_is_listed_here() -> None:
     called = re.compile(r"f\"([a-z_-]+)-\{")
     found = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
     not_messages = {"choice", "name", "passphrase", "schedule", "search"}  # ids of widgets
-    shared = {
-        "country",
-        "error",
-        "job-again",
-        "phase",
-        "refused",
-        "wipe-phrase",
-    }  # catalogues of their own
+    # of catalogues of their own
+    shared = {"country", "error", "part", "phase", "runs", "severity", "wipe-phrase"}
+    shared |= {"job-again", "refused"}
     assert found - not_messages - shared - set(FAMILIES) == set()
 
 
@@ -247,3 +223,19 @@ def test_the_wipe_has_words_for_every_phase_step_and_remainder() -> None:
         assert {f"plan-{code}", f"survives-{code}"} & known, code
     said = {each for each in known if each.startswith(("plan-", "survives-"))}
     assert {each.split("-", 1)[1] for each in said} == {*in_code, *on_disks}
+
+
+def test_every_check_of_health_has_a_sentence_and_what_to_do() -> None:
+    known = set(messages("en", "health"))
+    wanted = [each.id for each in CHECKS] + ["other"]
+    said = {f"alarm-{each}" for each in wanted} | {f"alarm-{each}-next" for each in wanted}
+    assert said == {each for each in known if each.startswith("alarm-")}
+
+
+def test_every_service_has_a_name() -> None:
+    known = set(messages("en", "health"))
+    assert {f"part-{each}" for each in START_ORDER} == {k for k in known if k.startswith("part-")}
+
+
+def test_every_readable_entry_of_the_log_has_words() -> None:
+    assert {f"event-{each}" for each in GOVERNANCE} <= set(messages("en", "log"))

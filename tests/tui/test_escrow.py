@@ -1,5 +1,7 @@
 """Trustees on the console: how their shares stand and what comes next, the same in both faces."""
 
+from dataclasses import replace
+
 import pytest
 
 from appliance.agent.escrow_client import EscrowStatus, SetLine, ShareLine
@@ -49,3 +51,15 @@ async def test_both_faces_say_how_shares_stand_and_what_comes_next(
         await operator.sees(line)
         await operator.sees(next_word)
     assert line in said(agent, number_of(agent, "escrow"))
+
+
+def test_both_faces_count_the_cases_that_new_trustees_cannot_open_yet() -> None:
+    status = EscrowStatus(GOOD, None, 1, (), (), cases=5, behind=2)
+    line = "! 2 of 5 cases not sealed to these trustees yet"
+    assert line in escrow_lines(status, Words("en"))
+    agent = FakeAgent("open").sign_in()
+    agent.escrow = status
+    assert line in said(agent, number_of(agent, "escrow"))
+    assert not any(
+        "not sealed" in each for each in escrow_lines(replace(status, behind=0), Words("en"))
+    )

@@ -3,6 +3,8 @@
 import pytest
 from textual.containers import VerticalScroll
 
+from appliance.agent.contract import Alarm
+from appliance.core.health import CHECKS
 from tests.tui.driving import SIZE, Operator, operating
 from tests.tui.fake_agent import OPERATORS, FakeAgent, ask, person
 from tui.screens.setup import SetupScreen
@@ -91,6 +93,23 @@ async def test_the_operators_and_their_dialogs_fit(language: str) -> None:
             await operator.at("OperatorsScreen")
         await operator.press("n")
         await operator.at("FormDialog")
+        check_all_stands(operator)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_services_and_a_long_list_of_findings_fit(language: str) -> None:
+    agent = FakeAgent("open", PEOPLE, training=True).sign_in()
+    agent.alarms = tuple(
+        Alarm(each.id, "2026-11-24", severity=each.severity) for each in CHECKS[:-3]
+    )
+    async with operating(agent, language) as operator:
+        await operator.at("HomeScreen")
+        check_all_stands(operator, scrolls=True)
+        await operator.press("s")
+        await operator.at("ServicesScreen")
+        check_all_stands(operator)
+        await operator.press("enter")
+        await operator.at("RowDialog")
         check_all_stands(operator)
 
 

@@ -2,14 +2,16 @@
 
 import contextlib
 import os
+import shlex
 import signal
+import subprocess
 from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.deployed import free_ports, wait_until
-from tests.tui.typist import Typist, at_shell
+from tests.tui.typist import ROOT, Typist, at_shell
 
 pytestmark = [pytest.mark.needs("tmux", "make"), pytest.mark.slow]
 
@@ -59,3 +61,38 @@ def test_make_up_opens_the_console_and_leaving_it_stops_everything(tmp_path: Pat
         typist.press('stty -a | grep -o " echo "; echo "$((6 * 7)) seen"', "Enter")
         shown = typist.sees("42 seen")
         assert "echo" in shown.rpartition('seen"')[2], shown
+
+
+def test_a_supervisor_that_is_killed_gives_the_terminal_back(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_ports()
+    with at_shell(tmp_path) as typist:
+        make_up(typist, data, port)
+        os.kill(supervisor_of(data).pid, signal.SIGKILL)
+        wait_until(lambda: running_on(data) == [])
+        typist.sees("Safehold was ended from outside")
+        typist.sees("ended: 2")
+        typist.press(
+            'stty -a | grep -o " -\\?\\(echo\\|icanon\\) "; echo "$((6 * 7)) seen"', "Enter"
+        )
+        shown = typist.sees("42 seen").rpartition('seen"')[2]
+        assert " echo" in shown, shown
+        assert "icanon" in shown, shown
+        assert "-echo" not in shown, shown
+        assert "-icanon" not in shown, shown
+
+
+def test_a_second_make_up_names_a_command_that_works_there(tmp_path: Path) -> None:
+    data, port = tmp_path / "data", free_ports()
+    with at_shell(tmp_path) as typist:
+        make_up(typist, data, port)
+        again = subprocess.run(
+            ["make", "up", f"ARGS=--data {data} --port {port}"],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert "already running" in again.stderr
+        command = again.stderr.partition("console with: ")[2].splitlines()[0]
+        found = subprocess.run(
+            [*shlex.split(command), "--help"], cwd=ROOT, capture_output=True, check=False
+        )
+        assert command.endswith(f" console --data {data}")
+        assert found.returncode == 0

@@ -9,13 +9,13 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.core.passphrase_strength import judge
 from appliance.errors import PassphraseError, SealedError, UnauthenticatedError
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.form import plain_letters, search
 from tui.model import Console, Failure, attempt
 from tui.offers import Offer, Place, offers_for
 from tui.overview import amount
-from tui.passphrase import judge
 from tui.people import in_order
 from tui.qr import BORDER, CELLS, half_blocks
 from tui.setup_draft import SetupDraft, country_options

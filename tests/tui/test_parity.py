@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from textual.binding import Binding, BindingType
 
+from appliance.agent.contract import Alarm
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import CODE, OPERATORS, PASSPHRASE, SECRET, FakeAgent, ask, person
 from tests.tui.lines import number_of, said
@@ -23,6 +24,7 @@ from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
 from tui.screens.restore import RestoreScreen
+from tui.screens.services import ServicesScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
 from tui.screens.task import TaskScreen
@@ -49,6 +51,7 @@ SCREENS: tuple[type[TaskScreen], ...] = (
     RestoreScreen,
     EscrowScreen,
     LogScreen,
+    ServicesScreen,
     WipeScreen,
 )
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
@@ -62,6 +65,7 @@ FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
         JobsScreen,
         EscrowScreen,
         LogScreen,
+        ServicesScreen,
         WipeScreen,
     ),
 }
@@ -139,9 +143,10 @@ async def test_the_same_day_at_both_faces_asks_the_same_of_the_agent() -> None:
     )
     assert [each[0] for each in plain.calls] == [
         *("unlock", "approve", "disable", "invite", "escrow_status"),
-        *("log_head", "verify_log", "lock", "logout"),
+        *("log_head", "log_entries", "verify_log", "lock", "logout"),
     ]
-    assert plain.calls == full.calls
+    asked = [each for each in full.calls if each[0] != "log_entries"]  # read again after the check
+    assert [each for each in plain.calls if each[0] != "log_entries"] == asked
 
 
 async def test_operators_at_both_faces_ask_the_same_of_the_agent() -> None:
@@ -202,6 +207,38 @@ async def operators_on_the_full_screen(operator: Operator) -> None:
     await operator.write("123 456")
     await operator.press_button("save")
     await operator.sees("From now on a code is asked for")
+
+
+async def test_services_at_both_faces_say_and_ask_the_same() -> None:
+    full, plain = FakeAgent("open", PEOPLE).sign_in(), FakeAgent("open", PEOPLE).sign_in()
+    for each in (full, plain):
+        each.alarms = (Alarm("service-hung", "2026-11-24", "intake", severity="act"),)
+    async with operating(full) as operator:
+        await operator.at("HomeScreen")
+        await operator.sees("Services: 1 to look at")
+        await operator.press("s")
+        await operator.sees("! act now The service “intake” runs, but does not answer.")
+        await operator.sees("– not set up This disk is not encrypted.")
+        await operator.press("enter")
+        await operator.at("RowDialog")
+        await operator.sees("restart it under “Services”")
+        await operator.press("escape")
+        await operator.at("ServicesScreen")
+        await operator.press("down", "r")
+        await operator.sees("Restart “storage”?")
+        await operator.until(lambda: getattr(operator.screen.focused, "id", "") == "no")
+        await operator.press_button("yes")
+        await operator.sees("The service storage was restarted and answers again.")
+
+    def at(offer: str) -> str:
+        return number_of(plain, offer)
+
+    text = said(plain, at("services"), at("restart"), "1", "2")
+    assert "! act now: The service “intake” runs, but does not answer. It is restarted" in text
+    assert "storage: running; for 1 minute, 0 MB of memory, started again 0 times" in text
+    assert "– not set up: This disk is not encrypted." in text
+    assert "The service storage was restarted and answers again." in text
+    assert plain.calls == full.calls == [("restart_service", "storage")]
 
 
 async def test_a_code_is_asked_for_at_both_faces_once_the_passphrase_was_right() -> None:

@@ -1,6 +1,13 @@
 """The plain line mode."""
 
-from appliance.agent.contract import Unread, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.agent.contract import (
+    LogEntry,
+    Unread,
+    Verified,
+    VerifyProblem,
+    VerifyProgress,
+    VerifyResult,
+)
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, Steps, person
 from tests.tui.lines import number_of, said
 
@@ -133,3 +140,14 @@ def test_the_summary_and_the_dashboard_say_that_a_plain_disk_is_for_trials_only(
     trials = "Use this deployment for training and trials."
     assert trials in said(FakeAgent(), *SET_UP, "1")
     assert trials in said(at_home())
+
+
+def test_the_log_is_announced_in_pages_newest_first() -> None:
+    agent = at_home()
+    agent.entries = [LogEntry(each, "2026-11-01", "opened", "box") for each in range(45, 0, -1)]
+    agent.verified = Verified("2026-11-20", 3)
+    text = said(agent, number_of(agent, "log"), "", "<")
+    assert "! Last checked on 2026-11-20: 3 problems." in text
+    assert "2026-11-01  The vault was opened, by the box itself (entry 26)" in text
+    assert "(entry 6)" in text
+    assert "(entry 5)" not in text

@@ -6,7 +6,16 @@ import pytest
 from textual.events import Key
 from textual.widgets import DataTable
 
-from appliance.agent.contract import ServiceState, VerifyProblem, VerifyProgress, VerifyResult
+from appliance.agent.contract import (
+    Alarm,
+    LogEntry,
+    ServiceState,
+    Verified,
+    VerifyProblem,
+    VerifyProgress,
+    VerifyResult,
+)
+from appliance.core.health import CHECKS
 from tests.tui.driving import Operator, operating
 from tests.tui.fake_agent import INVITE, LINK, PASSPHRASE, FakeAgent, person
 from tui.app import ConsoleApp
@@ -399,3 +408,45 @@ async def test_whoever_waits_is_among_what_needs_the_operator() -> None:
         await operator.at("HomeScreen")
         await operator.sees("! One person waits for you to compare six words: open “People”.")
         await operator.sees("2 things need you. The most urgent comes first.")
+
+
+async def test_home_shows_the_most_urgent_findings_and_says_where_the_others_are() -> None:
+    agent = FakeAgent("open", PEOPLE).sign_in()
+    agent.intake_keys = 1
+    agent.alarms = tuple(Alarm(each.id, "2026-11-24", severity=each.severity) for each in CHECKS)
+    pressing = [each for each in CHECKS if each.severity != "set_up" and each.id != "no-backup"]
+    async with operating(agent) as operator:
+        await operator.sees("The log does not match its last signed checkpoint")
+        await operator.sees(f"{len(pressing) - 3} more things under “Services”.")
+        assert "A share is compromised" not in operator.shown()
+
+
+async def test_the_log_shows_what_happened_with_day_and_role_and_the_last_check() -> None:
+    agent = at_home()
+    agent.verified = Verified("2026-11-20", 0)
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("2026-11-25  The vault was opened, by an operator (entry 51)")
+        assert "disabled, alone where it takes two, by an operator" in operator.shown()
+        assert "renewed, by the box itself" in operator.shown()
+        assert "Last checked on 2026-11-20: everything was as recorded." in operator.shown()
+
+
+async def test_older_entries_of_the_log_come_when_they_are_asked_for() -> None:
+    agent = at_home()
+    agent.entries = [
+        LogEntry(each, "2026-11-01", "opened", "operator") for each in range(50, 0, -1)
+    ]
+    async with operating(agent) as operator:
+        await operator.at("HomeScreen")
+        await operator.press("l")
+        await operator.sees("Older entries")
+        assert "(entry 31)" in operator.shown()
+        assert "(entry 30)" not in operator.shown()
+        await operator.press("end", "enter")
+        await operator.sees("(entry 11)")
+        await operator.press("end", "enter")
+        await operator.sees("(entry 1)")
+        assert "Older entries" not in operator.shown()
+        assert operator.shown().count("(entry ") == 50

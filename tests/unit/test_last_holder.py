@@ -6,12 +6,14 @@ import pytest
 
 from appliance.core.directory import Directory, open_directory
 from appliance.errors import ConflictError, UnavailableError
-from appliance.operations import disable, publication, records, reinvite, status, unlock
+from appliance.operations import disable, orphans, publication, records, reinvite, status, unlock
 from appliance.operations.plans import Plan
 from tests.operator_desk import Desk
 
 OPERATOR_KEY = "0" * 32
 ALARM = "organisation-without-intake"
+ORPHANS = "orphans"
+FIRST = ["account", "contact", "evidence", "thread"]
 
 
 @pytest.fixture
@@ -172,3 +174,34 @@ async def test_an_organisation_that_should_receive_reports_and_cannot_is_an_alar
     await disabled(desk, person)
     assert await alarms(desk) == ["Centre"]
     await desk.box.intake.close()
+
+
+async def raised(desk: Desk) -> dict[str, dict[str, str]]:
+    found = (await status.run(desk.box))["alarms"]
+    await desk.box.intake.close()
+    return {each["code"]: each for each in found}
+
+
+async def test_what_nobody_can_read_is_in_the_plan_and_an_alarm_until_somebody_can(
+    desk: Desk,
+) -> None:
+    person = await case_manager(desk)
+    desk.coordination.reports = 2
+    plan = await disable.plan(desk.box, person)
+    assert [each["compartments"] for each in plan.subject["orphans"]] == [FIRST, FIRST]
+    assert ORPHANS not in await raised(desk)
+    await disabled(desk, person)
+    found = await raised(desk)
+    assert found[ORPHANS]["about"] == "2"
+    desk.coordination.reports = 0
+    await orphans.look(desk.box)
+    assert ORPHANS not in await raised(desk)
+
+
+async def test_the_last_count_of_orphans_stands_while_nobody_can_count(desk: Desk) -> None:
+    desk.box.orphans = 3
+    desk.coordination.refuse = UnavailableError
+    await orphans.look(desk.box)
+    desk.box.keys = None
+    await orphans.look(desk.box)
+    assert desk.box.orphans == 3

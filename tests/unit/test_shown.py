@@ -19,6 +19,7 @@ from appliance.operations.answers import AnswerError, parse
 from tests.tui.fake_agent import FakeAgent, person
 from tests.tui.lines import number_of, said
 from tests.unit.test_answers import GOOD
+from tui.form import Problem
 from tui.invitation import InvitationDraft, invitation_problem
 from tui.people import name_of
 from tui.terminal import Terminal
@@ -46,7 +47,7 @@ def test_no_face_takes_in_a_name_that_cannot_be_shown(name: str) -> None:
     with pytest.raises(AnswerError):
         parse({**GOOD, "operator": name})
     draft = InvitationDraft(name=name, role="doctor", organisation="a" * 32)
-    assert invitation_problem(draft) == "problem-unprintable"
+    assert invitation_problem(draft) == Problem("problem-unprintable", "name")
 
 
 @pytest.mark.parametrize("name", ["Amina Aït-Saïd", "Ngũgĩ wa Thiong’o", "أمينة", "李 明"])

@@ -7,7 +7,7 @@ import pytest
 from appliance.adapters.randomness import random_recipient
 from appliance.agent.escrow_client import NewGroup, NewTrustee
 from appliance.cli import trustees_file
-from appliance.errors import ConfigurationError
+from appliance.errors import ConfigurationError, ShareCountError
 
 
 def written(folder: Path, text: str) -> Path:
@@ -41,21 +41,30 @@ def test_two_groups_are_one_in_the_country_and_one_abroad(tmp_path: Path) -> Non
         ("", "threshold"),
         ("- One", "threshold"),
         ("threshold: 2", "threshold"),
-        ("threshold: two\ntrustees: [A, B]", "everyone"),
-        ("threshold: true\ntrustees: [A, B]", "everyone"),
-        ("threshold: 2\ntrustees: A", "everyone"),
-        ("threshold: 2\ntrustees: [A, 7]", "trustees"),
-        ("threshold: 2\ntrustees: [A, {name: B}]", "trustees"),
-        ("threshold: 2\ntrustees: [A, {name: B, recipient_file: none}]", "recipient_file"),
-        ("threshold: 2\ntrustees: [A, {name: B, recipient_file: trustees.yml}]", "recipient_file"),
+        ("threshold: two\ntrustees: [A, B]", "must be a number"),
+        ("threshold: true\ntrustees: [A, B]", "must be a number"),
+        ("threshold: 2\ntrustees: A", "list of names"),
+        ("threshold: 2\ntrustees: [A, 7]", "a trustee is a name"),
+        ("threshold: 2\ntrustees: [A, {name: B}]", "a trustee is a name"),
+        ("threshold: 2\ntrustees: [A, {name: B, recipient_file: none}]", "“none” cannot be read"),
+        (
+            "threshold: 2\ntrustees: [A, {name: B, recipient_file: trustees.yml}]",
+            "no hybrid age key",
+        ),
         ("country: {threshold: 2, trustees: [A, B]}", "country"),
         ("country: 1\nabroad: 2", "country"),
-        ("threshold: [", "cannot be read"),
+        ("threshold: [", "line 1: this is not valid YAML"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, place: str) -> None:
     with pytest.raises(ConfigurationError, match=place):
         trustees_file.read(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("names", [["A", "A"], [f"T{n}" for n in range(17)]])
+def test_nobody_twice_and_not_too_many(tmp_path: Path, names: list[str]) -> None:
+    with pytest.raises(ShareCountError):
+        trustees_file.read(written(tmp_path, f"threshold: 2\ntrustees: [{', '.join(names)}]"))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from tests.vectors import logs, plain, sealed, signed, threads, vaults
+from tests.vectors import logs, orders, plain, sealed, signed, threads, vaults
 from tests.vectors.world import Json
 
 FOLDER: Final = Path(__file__).parent
@@ -22,6 +22,7 @@ SECTIONS: Final[Mapping[str, Callable[[], Json]]] = {
     "derivation": plain.derive,
     "directory": signed.directory,
     "identity": sealed.sealed_identity,
+    "lock_order": orders.lock_orders,
     "log": logs.log,
     "padding": plain.pad,
     "passphrase": plain.passphrase,

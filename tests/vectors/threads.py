@@ -86,6 +86,11 @@ def _honest() -> dict[str, list[Any]]:
             from_doctor(1, 10, {SURVIVOR.key: 1}),
         ],
         "a request for consent": [one, from_manager(1, 10, {SURVIVOR.key: 1}, request=request)],
+        "a refusal": [
+            one,
+            from_manager(1, 10, {SURVIVOR.key: 1}, request=request),
+            from_survivor(2, 20, {MANAGER.key: 1}, refuses=_refusal()),
+        ],
         "a colleague who has since been disabled": [
             one,
             from_doctor(1, 10, certificate=DISABLED_CERTIFICATE),
@@ -126,6 +131,10 @@ def _hostile() -> dict[str, list[Any]]:
             one,
             from_manager(1, 10, request=_request(DISABLED_CERTIFICATE)),
         ],
+        "injected: a colleague refuses for her": [
+            one,
+            from_manager(1, 10, refuses=_refusal()),
+        ],
         "swapped: of another case": [one, from_manager(1, 10, case=an_id("other case"))],
         "swapped: of another compartment": [one, from_manager(1, 10, compartment="team")],
         "swapped: words changed": [one, {**two, "text": "other words"}],
@@ -162,6 +171,11 @@ def _request(recipient: Json) -> Json:
         "recipient_label": "Médecin",
         "service_type": "health_medical",
     }
+
+
+def _refusal() -> Json:
+    request = _request(DOCTOR_CERTIFICATE)
+    return {name: request[name] for name in ("expires", "recipient")}
 
 
 def _case(what: str, listed: list[Any]) -> Json:

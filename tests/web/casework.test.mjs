@@ -72,6 +72,7 @@ async function seen(who, given, more = {}) {
     identity: who, certificate: who.certificate, pin: deployment.pin, intake: new Map([[intake.key, intake.identity]]),
     directory: { organisations: [{ id: HERE, intake: { key: intake.key } }, { id: ELSEWHERE }] },
     colleagues: new Map(everybody.map(({ key, certificate }) => [key, { name: "", certificate }])),
+    formerOf: () => [],
     certificateInForce: (key) => everybody.find((one) => one.key === key).certificate,
   };
   const work = new Casework(session, caseId);

@@ -20,6 +20,17 @@ test("a consent to another day does not answer it, and one asked twice waits onc
   assert.deepEqual(found.map(({ at }) => at), ["2026-02-03T10:00:00Z"]);
 });
 
+test("a request that she refused says when, until she is asked again", () => {
+  const refusal = { at: "2026-02-02T10:00:00Z", refuses: { recipient: "doctor", expires: "2026-08-01" } };
+  const refused = openRequests([asked("doctor", "2026-08-01"), refusal, asked("lawyer", "2026-08-01")], [], TODAY);
+  assert.deepEqual(refused.map((one) => one.refused), ["2026-02-02T10:00:00Z", undefined]);
+  const again = openRequests([asked("doctor", "2026-08-01"), refusal, asked("doctor", "2026-08-01", "2026-02-03T10:00:00Z")], [], TODAY);
+  assert.deepEqual(again.map((one) => [one.at, one.refused]), [["2026-02-03T10:00:00Z", undefined]]);
+  assert.deepEqual(openRequests([refusal], [], TODAY), []);
+  const agreed = openRequests([asked("doctor", "2026-08-01"), refusal], [{ recipient: "doctor", expires: "2026-08-01" }], TODAY);
+  assert.deepEqual(agreed, []);
+});
+
 test("a request past its day waits no longer", () => {
   assert.deepEqual(openRequests([asked("doctor", "2026-02-28")], [], TODAY), []);
 });

@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, Label
 
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.dialog import Dialog
-from tui.form import Answered, Field
+from tui.form import Answered, Field, Problem
 from tui.model import Console
 from tui.widgets.form import Form
 from tui.widgets.push_button import PushButton
@@ -26,7 +26,7 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
         title: message of the title.
         fields: what is asked.
         answers: where the answers are kept; a copy, so that leaving changes nothing.
-        problem: returns the message of what is wrong, or nothing.
+        problem: returns what is wrong, or nothing.
         save: message on the button.
     """
 
@@ -36,7 +36,7 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
         title: str,
         fields: Sequence[Field],
         answers: Answers,
-        problem: Callable[[Answers], str],
+        problem: Callable[[Answers], Problem | None],
         *,
         save: str = "button-save",
         help_text: str = "help-setup",
@@ -49,7 +49,7 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
         self.problem = problem
         self.save = save
         self.own_help = help_text
-        self.found = ""
+        self.found: Problem | None = None
 
     @property
     def help_text(self) -> str:
@@ -96,7 +96,7 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
             self.dismiss(None)
 
     def _problem_line(self) -> str:
-        return f"! {self.words(self.found)}" if self.found else ""
+        return f"! {self.words(self.found.said)}" if self.found else ""
 
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -110,7 +110,18 @@ class FormDialog(Dialog[Answers], Generic[Answers]):
 
     @on(Button.Pressed, "#save")
     def _saved(self) -> None:
-        self.found = self.problem(self.answers)
-        self.query_one("#problem", Label).update(self._problem_line())
-        if not self.found:
+        self._show(self.problem(self.answers))
+        if self.found is None:
             self.dismiss(self.answers)
+        else:
+            self.query_one(Form).stand_on(self.found.field)
+
+    @on(Form.Changed)
+    def _edited(self, event: Form.Changed) -> None:
+        """Take a message away once what it was about has changed."""
+        if self.found is not None and self.found.field in {"", event.key}:
+            self._show(None)
+
+    def _show(self, found: Problem | None) -> None:
+        self.found = found
+        self.query_one("#problem", Label).update(self._problem_line())

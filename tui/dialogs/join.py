@@ -53,9 +53,15 @@ class PassphraseDialog(Dialog[str]):
     def _next(self) -> None:
         problem = self.query_one(NewPassphrase).problem()
         if problem:
-            self.query_one("#problem", Label).update(f"! {self.words(problem)}")
+            self.query_one("#problem", Label).update(f"! {self.words(problem.said)}")
+            self.query_one(f"#{problem.field}").focus()
         else:
             self.dismiss(self.typed.once)
+
+    @on(Input.Changed)
+    def _edited(self) -> None:
+        """Take a message away once something else is typed."""
+        self.query_one("#problem", Label).update("")
 
 
 def show_code(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.widgets import Button, Label, Static
 
 from tui.dialogs.dialog import Dialog
+from tui.links import warnings
 from tui.model import Console
 from tui.qr import half_blocks
 from tui.terminal import show_alone
@@ -57,9 +58,11 @@ class LinkDialog(Dialog[None]):
                 yield self.title_line(self.heading())
                 with VerticalScroll(can_focus=False):
                     if not fits:
-                        yield Label(self.words("qr-too-big"), markup=False)
+                        wide = len(code[0]) + SMALLEST_TEXT
+                        small = self.words("qr-too-big", columns=wide, rows=len(code))
+                        yield Label(small, markup=False)
                     yield Label(self.link, id="address", markup=False)
-                    for each in self.lines():
+                    for each in (*warnings(self.link, self.words), *self.lines()):
                         yield Label(each, markup=False)
                 yield PushButton(self.words("button-close"), id="close")
                 yield KeyLine(self.console)
@@ -67,6 +70,12 @@ class LinkDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Stand on the way out."""
         self.query_one("#close").focus()
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Show the code only where all of it fits: a code that lacks a row says nothing."""
+        fits = self._fits(half_blocks(self.link), event.size)
+        if fits is not bool(self.query("#qr")):
+            await self.speak()
 
     def action_alone(self) -> None:
         """Show the link as one line that can be marked and copied."""

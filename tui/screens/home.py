@@ -23,6 +23,7 @@ from tui.screens.jobs import JobsScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.services import ServicesScreen
 from tui.screens.task import TaskScreen
 from tui.screens.wipe import WipeScreen
 from tui.widgets.entries import Entries, Entry
@@ -51,6 +52,7 @@ class Way:
 WAYS = (
     Way(Offer.PEOPLE, "p", PeopleScreen, lambda console: console.waiting.people),
     Way(Offer.OPERATORS, "m", OperatorsScreen, lambda console: console.waiting.operators),
+    Way(Offer.SERVICES, "s", ServicesScreen, lambda console: console.pressing),
     Way(Offer.LINKS, "k"),
     Way(Offer.BACKUPS, "b", BackupsScreen),
     Way(Offer.JOBS, "j", JobsScreen),

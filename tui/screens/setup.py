@@ -14,6 +14,7 @@ from appliance.secret import Secret
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.form import FormDialog
 from tui.dialogs.link import LinkDialog
+from tui.form import Problem
 from tui.messages import SetUpFinished
 from tui.model import Console, Failure, attempt
 from tui.overview import trials_only
@@ -54,7 +55,7 @@ class SetupScreen(TaskScreen):
     def __init__(self, console: Console) -> None:
         super().__init__(console)
         self.index = 0
-        self.problem = ""
+        self.problem: Problem | None = None
         self.passphrase = NewPassphrase.Typed()
         console.draft.speak(console.words.language)
 
@@ -160,7 +161,7 @@ class SetupScreen(TaskScreen):
 
     def _go(self, index: int) -> None:
         self.index = index
-        self.problem = ""
+        self.problem = None
         self.call_later(self._draw)
 
     async def _draw(self) -> None:
@@ -174,22 +175,33 @@ class SetupScreen(TaskScreen):
         found = step_problem(self.console.draft, self.step)
         if self.step.passphrase:
             found = self.query_one(NewPassphrase).problem()
-        self.problem = found
-        self.query_one("#problem", Label).update(self._problem_line())
-        if found:
-            self._stand()
-            return
-        if self.step.id == "review":
+        self._show_problem(found)
+        if found is not None:
+            self._stand_on_problem(found)
+        elif self.step.id == "review":
             self.action_set_up()
         else:
             self._go(self.index + 1)
 
+    def _stand_on_problem(self, found: Problem) -> None:
+        if self.step.passphrase:
+            self.query_one(f"#{found.field}").focus()
+        elif self.step.fields:
+            self.query_one(Form).stand_on(found.field)
+        else:
+            self._stand()
+
+    def _show_problem(self, found: Problem | None) -> None:
+        self.problem = found
+        self.query_one("#problem", Label).update(self._problem_line())
+
     def _problem_line(self) -> str:
-        return f"! {self.words(self.problem)}" if self.problem else ""
+        return f"! {self.words(self.problem.said)}" if self.problem else ""
 
     # --- lists of entries
 
     def _list_entries(self, stand: int = 0) -> None:
+        self._show_problem(None)
         entries = self.console.draft.entries(self.step.entries)
         menu = self.query_one("#entries", Menu)
         menu.clear_options()
@@ -229,6 +241,13 @@ class SetupScreen(TaskScreen):
             self._list_entries()
 
     # --- what happens
+
+    @on(Form.Changed)
+    @on(Input.Changed)
+    def _edited(self) -> None:
+        """Take a message away once what it was about has changed."""
+        if self.problem is not None:
+            self._show_problem(None)
 
     @on(Choices.Chosen)
     def _chosen(self, event: Choices.Chosen) -> None:

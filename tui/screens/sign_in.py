@@ -103,6 +103,8 @@ class SignInScreen(TaskScreen):
             self.name_typed = event.value
         elif event.input.id == "passphrase":
             self.passphrase_typed = event.value
+        if event.value and self.notice.startswith("!"):
+            self.say("")  # it was about what has just been changed
 
     @on(Input.Submitted, "#name")
     def _name_entered(self) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Label
@@ -29,7 +29,10 @@ class TaskScreen(TypedAhead, Screen[None]):
         console: the view-model.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "app.command_palette", "key-palette", priority=True),
+        *EVERYWHERE,
+    ]
     HELP_TEXT: ClassVar[str] = "help-home"
     settled = True  # whether another place may be shown instead without being asked for
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from tui.form import Answered, Field, Kind, Option
+from tui.form import Answered, Field, Kind, Option, Value
 from tui.model import Console
 from tui.widgets.choices import Choices, SearchChoices
 from tui.widgets.entry_line import EntryLine
@@ -26,6 +27,13 @@ class Form(VerticalScroll):
     """
 
     can_focus = False
+
+    class Changed(Message):
+        """An answer has changed."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, console: Console, fields: Sequence[Field], answers: Answered) -> None:
         super().__init__()
@@ -47,17 +55,30 @@ class Form(VerticalScroll):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         if event.input.name is not None:
-            self.answers.put(event.input.name, event.value)
+            self._keep(event.input.name, event.value)
 
     @on(Choices.Chosen)
     def _chosen(self, event: Choices.Chosen) -> None:
         kind = next(each.kind for each in self.fields if each.key == event.key)
         if kind is Kind.FLAG:
-            self.answers.put(event.key, bool(event.values))
+            self._keep(event.key, bool(event.values))
         elif kind is Kind.MANY:
-            self.answers.put(event.key, event.values)
+            self._keep(event.key, event.values)
         else:
-            self.answers.put(event.key, event.values[0])
+            self._keep(event.key, event.values[0])
+
+    def stand_on(self, key: str) -> None:
+        """Put the cursor on a question; on the first one where there is none of that key."""
+        asked = [each for each in self.query("*") if each.focusable]
+        names = {f"{kind}-{key.replace('.', '-')}" for kind in ("field", "choice", "search")}
+        found = next((each for each in asked if each.id in names), next(iter(asked), None))
+        if found is not None:
+            found.focus()
+
+    def _keep(self, key: str, value: Value) -> None:
+        if self.answers.get(key) != value:
+            self.answers.put(key, value)
+            self.post_message(self.Changed(key))
 
     def _widget(self, field: Field) -> Widget:
         value = self.answers.get(field.key)

@@ -17,6 +17,7 @@ KEY_NAMES = {
     "enter": {"en": "Enter", "fr": "Entrée"},
     "pagedown": {"en": "PgDn", "fr": "Pg.Suiv"},
     "slash": {"en": "/", "fr": "/"},
+    "ctrl+p": {"en": "Ctrl+P", "fr": "Ctrl+P"},
     "ctrl+q": {"en": "Ctrl+Q", "fr": "Ctrl+Q"},
 }
 
@@ -71,10 +72,19 @@ class KeyLine(Widget):
     def __init__(self, console: Console) -> None:
         super().__init__()
         self.console = console
+        self._said: list[str] = []
 
     def on_mount(self) -> None:
         """Follow the screen's keys."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._follow())
+
+    def _follow(self) -> None:
+        """Draw again only what has changed: laying a screen out costs more than a key may."""
+        lines = self._lines(self.content_size.width)
+        if lines != self._said:
+            taller = len(lines) != len(self._said)
+            self._said = lines
+            self.refresh(layout=taller)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines the keys need."""

@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Label
 
+from appliance.core.passphrase_strength import LEAST_CHARACTERS
+from tui.form import Problem
 from tui.model import Console
-from tui.passphrase import LEAST_CHARACTERS
 from tui.widgets.entry_line import EntryLine
 
 
@@ -43,11 +44,12 @@ class NewPassphrase(Vertical):
         yield EntryLine(self.typed.again, password=True, id="again")
         yield Label(words("field-passphrase-hint"), classes="hint", markup=False)
 
-    def problem(self) -> str:
-        """Return the message that says why it cannot be used, or nothing."""
+    def problem(self) -> Problem | None:
+        """Return why it cannot be used, or nothing."""
         if not self.console.judge_passphrase(self.typed.once).enough:
-            return "problem-passphrase-weak"
-        return "" if self.typed.once == self.typed.again else "problem-passphrase-differs"
+            return Problem("problem-passphrase-weak", "once")
+        differs = self.typed.once != self.typed.again
+        return Problem("problem-passphrase-differs", "again") if differs else None
 
     @on(Input.Changed, "#once")
     def _typed_once(self, event: Input.Changed) -> None:

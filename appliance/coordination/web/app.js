@@ -10,6 +10,7 @@ import { Casework } from "./casework.js";
 import { action, el } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { Names } from "./names.js";
+import { rewrap } from "./rewraps.js";
 import { caseScreen } from "./screens/case.js";
 import { casesScreen } from "./screens/cases.js";
 import { comparisonScreen, invitationScreen } from "./screens/invitation.js";
@@ -99,6 +100,8 @@ export class Desk {
   /** Where she was when the session ended, or the list. */
   async arrive() {
     this.#view = this.session.intake.size ? "new" : "referred";
+    // Beside her work; what fails is tried again at the next sign-in, and the operator sees how far it is.
+    rewrap(this.session, (id) => id === this.#case).catch(() => undefined);
     const wanted = this.drafts.claim(this.session.identity.key);
     if (!wanted) return this.home();
     await this.openCase(wanted).catch(() => this.home());

@@ -69,7 +69,7 @@ export class Casework {
   }
 
   /** @returns {import("./statements.js").Reader} */
-  get #reader() {
+  get reader() {
     return {
       id: this.id,
       certificateOf: (key) => {
@@ -77,6 +77,8 @@ export class Casework {
         if (!colleague) throw new SignatureError("unknown signer");
         return colleague.certificate;
       },
+      recoveryKey: (key) => this.session.recoveryKey(key),
+      formerOf: (key) => this.session.formerOf(key),
       problem: (code, detail) => void this.problem(code, detail),
     };
   }
@@ -93,14 +95,14 @@ export class Casework {
     this.keys.clear();
     this.thread = undefined;
     this.notes.clear();
-    const grants = checkGrants(this.clear.grants, this.#reader);
+    const grants = checkGrants(this.clear.grants, this.reader);
     const offers = this.clear.report_wrap ? await this.#openReportWrap(this.clear.report_wrap) : [];
     for (const row of this.clear.wraps) offers.push(...(await this.#openGranted(row, grants)));
     offers.sort((one, other) => other.weight - one.weight);
     this.reporter = offers[0]?.reporter;
     if (!this.reporter) throw new SafeholdError(this.#whyNoKey());
-    this.consents = checkConsents(this.clear.consents, this.#reader, this.reporter.verify);
-    this.referrals = checkReferrals(this.clear.referrals, this.#reader);
+    this.consents = checkConsents(this.clear.consents, this.reader, this.reporter.verify);
+    this.referrals = checkReferrals(this.clear.referrals, this.reader);
     if (this.leads && isNumberMissing(this.clear.consents)) this.problem("withheld-consent");
     this.#choose(offers);
     return this;
@@ -142,7 +144,7 @@ export class Casework {
         ({ compartment, generation }) => compartment === grant.compartment && generation === grant.generation,
       );
       if (!named) throw new SignatureError("grant");
-      return this.#offersOf(wrap, WEIGHT[trustIn(grant, this.#reader)], grant);
+      return this.#offersOf(wrap, WEIGHT[trustIn(grant, this.reader, grants)], grant);
     } catch (error) {
       passOn(error);
       this.problem("grant", row.grant);
@@ -187,7 +189,7 @@ export class Casework {
   /** A key of another reporter, or by a grant without her consent behind it, is not used. @param {Offer} offer */
   #isSound({ reporter, grant }) {
     if (reporter.verify !== this.reporter?.verify || reporter.recipient !== this.reporter.recipient) this.problem("wrap");
-    else if (grant && !isFounded(grant, this.consents)) this.problem("consent", grant.basis.consent);
+    else if (grant && !isFounded(grant, this.consents, this.reader.formerOf)) this.problem("consent", grant.basis.consent);
     else return true;
     return false;
   }
@@ -369,6 +371,6 @@ export class Casework {
         this.problem("consent", entry.blob);
       }
     }
-    this.consents = heldAgainstCopies(this.consents, copies, this.#reader, this.reporter.verify);
+    this.consents = heldAgainstCopies(this.consents, copies, this.reader, this.reporter.verify);
   }
 }

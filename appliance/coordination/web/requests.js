@@ -6,22 +6,25 @@
  */
 
 /**
- * A request is answered by a consent to the same person until the same day, as her browser has it; a refusal comes as
- * a message and cannot be told from another.
+ * A request is answered by a consent to the same person until the same day, as her browser has it, or by a message of
+ * hers that refuses it. Asked again after that, it waits again.
  *
- * @param {readonly Pick<Message, "at" | "request">[]} messages in their order
+ * @param {readonly Pick<Message, "at" | "request" | "refuses">[]} messages in their order
  * @param {readonly {recipient: string, expires: string}[]} consents in force or not
  * @param {string} day today
- * @returns {{at: string, request: Request}[]} one for each person and day, the last one asked
+ * @returns {{at: string, request: Request, refused?: string}[]} one for each person and day, the last one asked; `refused`:
+ *   when she refused it
  */
 export function openRequests(messages, consents, day) {
   /** @param {{recipient: string, expires: string}} one */
   const place = ({ recipient, expires }) => `${recipient} ${expires}`;
   const answered = new Set(consents.map(place));
-  /** @type {Map<string, {at: string, request: Request}>} */
+  /** @type {Map<string, {at: string, request: Request, refused?: string}>} */
   const open = new Map();
-  for (const { at, request } of messages) {
+  for (const { at, request, refuses } of messages) {
     if (request && request.expires >= day && !answered.has(place(request))) open.set(place(request), { at, request });
+    const asked = refuses && open.get(place(refuses));
+    if (asked) open.set(place(refuses), { ...asked, refused: at });
   }
   return [...open.values()];
 }

@@ -46,11 +46,17 @@ export class Session extends EventTarget {
   intake = new Map();
   /** @type {Map<string, Colleague>} by key id */
   colleagues = new Map();
+  /** @type {{key: string, recipient: string, verify: string}[]} of trustees, in force or not */
+  recovery = [];
   /** @type {Certificate | undefined} */
   certificate;
   status = "";
   /** Whether the list of colleagues is old: then nobody is given a key. */
   #outdated = false;
+  get isOutdated() {
+    return this.#outdated;
+  }
+
   /** The newest versions seen in this visit: a server that goes back to older ones is not followed. */
   #seen = { directory: 0, staff: 0 };
 
@@ -160,7 +166,8 @@ export class Session extends EventTarget {
   /** @param {string[]} staffKeys */
   async #loadColleagues(staffKeys) {
     const { staff, profiles } = await this.network.get("/staff");
-    const { certificates, ...listed } = checkStaff(staff, this.pin);
+    const { certificates, recovery = [], ...listed } = checkStaff(staff, this.pin);
+    this.recovery = recovery;
     this.#judgeAge(listed);
     this.colleagues.clear();
     for (const certificate of certificates) {
@@ -213,6 +220,36 @@ export class Session extends EventTarget {
     const certificate = this.colleagues.get(key)?.certificate;
     if (!certificate || standingOf(certificate, today()) !== "current") throw new SafeholdError("certificate");
     return certificate;
+  }
+
+  /**
+   * The keys that somebody had before this one, the newest first, by signed certificates: she lost them.
+   *
+   * @param {string} key
+   * @returns {string[]}
+   */
+  formerOf(key) {
+    /** @type {string[]} */
+    const found = [];
+    let before = this.colleagues.get(key)?.certificate.succeeds;
+    while (before && !found.includes(before)) {
+      found.push(before);
+      before = this.colleagues.get(before)?.certificate.succeeds;
+    }
+    return found;
+  }
+
+  /**
+   * What checks the signature of trustees, and whether their key is in force.
+   *
+   * @param {string} key
+   * @returns {{verify: string, isInForce: boolean}}
+   * @throws {SignatureError} no such key was ever in force
+   */
+  recoveryKey(key) {
+    const found = this.recovery.find((one) => one.key === key);
+    if (!found) throw new SignatureError("unknown signer");
+    return { verify: found.verify, isInForce: found.recipient === this.directory?.recovery };
   }
 
   /** Colleagues to whom a case can be referred. */

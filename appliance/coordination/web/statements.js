@@ -22,11 +22,14 @@ import { today } from "./days.js";
  * @typedef {"own" | "current" | "past"} Trust whose word a grant is: the reader's, a colleague's in force, or of one who
  *   was: a key of theirs reads, and nothing is sealed to it
  * @typedef {{grant: string, signer: string, recipient: string, compartment: string, generation: number, expires: string,
- *   wrap: string, basis: {duty?: string, consent?: string, hash?: string}}} Grant
+ *   wrap: string, basis: {duty?: string, consent?: string, hash?: string, renews?: string, recovery?: string}}} Grant
+ *   `renews`: the grant that the same person had under a key she has lost; `recovery`: trustees opened it
  *
  * @typedef {object} Reader
  * @property {string} id of the case
  * @property {(key: string) => Certificate} certificateOf throws for keys that nobody vouches for
+ * @property {(key: string) => string[]} formerOf keys that a key succeeds, by signed certificates
+ * @property {(key: string) => {verify: string, isInForce: boolean}} recoveryKey throws for keys that trustees never had
  * @property {(code: string, detail?: string) => void} problem
  */
 
@@ -39,8 +42,9 @@ const ONLY_GENERATION = 1;
 /** They see no case, so they give no key to one. */
 const WITHOUT_CASES = ["operator", "analyst"];
 
-const isDuty = objectOf({ duty: isId });
-const isAgreed = objectOf({ consent: isId, hash: isHash });
+const FURTHER = { reason: isHash, recovery: isId, renews: isId };
+const isDuty = objectOf({ duty: isId }, FURTHER);
+const isAgreed = objectOf({ consent: isId, hash: isHash }, FURTHER);
 const isGrant = objectOf({
   basis: (basis) => isDuty(basis) || isAgreed(basis),
   case: isId,
@@ -113,11 +117,12 @@ function once(found, about, problem, code) {
  * @param {Reader} reader
  * @returns {Map<string, Grant>} those that are what their signers signed, old ones too; `trustIn` says what each is worth
  */
-export function checkGrants(rows, { id, certificateOf, problem }) {
+export function checkGrants(rows, { id, certificateOf, recoveryKey, problem }) {
   const check = (/** @type {any} */ { statement }) => {
     demandOf(statement, "grant", id);
     demand(isGrant, statement);
-    verify(statement, certificateOf(statement.signer).verify);
+    const { basis, signer } = statement;
+    verify(statement, (basis.recovery ? recoveryKey(signer) : certificateOf(signer)).verify);
     if (statement.generation !== ONLY_GENERATION) throw new SignatureError("generation");
     return statement;
   };
@@ -135,18 +140,58 @@ export function checkGrants(rows, { id, certificateOf, problem }) {
  *
  * @param {Grant} grant checked
  * @param {Reader} reader
+ * @param {Map<string, Grant>} grants all that were checked
  * @returns {Trust}
  * @throws {SignatureError}
  */
-export function trustIn({ basis, expires, recipient, signer: key }, { certificateOf }) {
+export function trustIn(grant, reader, grants) {
+  const { basis, expires, recipient, signer: key } = grant;
+  const { certificateOf, recoveryKey } = reader;
+  if (basis.recovery) {
+    if (expires < today()) throw new SignatureError("expired");
+    if (basis.renews) demandRenewed(grant, grants.get(basis.renews), reader);
+    else if (certificateOf(recipient).role !== "case_manager") throw new SignatureError("duty");
+    return recoveryKey(key).isInForce ? "current" : "past";
+  }
   const signer = certificateOf(key);
   const isOwn = key === recipient;
   const isInForce = standingOf(signer, today()) === "current";
   if (!isOwn && expires < today()) throw new SignatureError("expired");
   if (WITHOUT_CASES.includes(signer.role)) throw new SignatureError("role");
-  if (basis.duty) demandDuty(signer, certificateOf(recipient), isInForce);
+  if (basis.renews) demandRenewed(grant, grants.get(basis.renews), reader);
+  else if (basis.duty) demandDuty(signer, certificateOf(recipient), isInForce);
   if (!isInForce) return "past";
   return isOwn ? "own" : "current";
+}
+
+/**
+ * Given again to somebody who lost her key: the same compartment on the same basis, no longer than before.
+ *
+ * @param {Grant} grant @param {Grant | undefined} old @param {Reader} reader
+ * @throws {SignatureError}
+ */
+function demandRenewed({ basis, compartment, generation, expires, recipient }, old, reader) {
+  // What she made to herself on duty outlived its day: trustees give it with a new one.
+  const lasts = Boolean(basis.recovery && basis.duty && old?.signer === old?.recipient);
+  const same =
+    old && old.compartment === compartment && old.generation === generation && (lasts || expires <= old.expires) &&
+    ["duty", "consent", "hash"].every((name) => Reflect.get(old.basis, name) === Reflect.get(basis, name));
+  if (!same) throw new SignatureError("renewed");
+  demandSuccessor(recipient, old, reader);
+}
+
+/**
+ * That somebody is, by the signed certificates, who an old grant was made to: another key, the same work. What a key was
+ * given on duty stays within a duty team.
+ *
+ * @param {string} key @param {Grant} old @param {Reader} reader
+ * @throws {SignatureError}
+ */
+export function demandSuccessor(key, old, { certificateOf, formerOf }) {
+  const [now, before, signer] = [key, old.recipient, old.signer].map(certificateOf);
+  const same = now.role === before.role && now.organisation === before.organisation;
+  if (!same || !formerOf(key).includes(old.recipient)) throw new SignatureError("successor");
+  if (old.basis.duty && !old.basis.renews) demandDuty(signer, before, true);
 }
 
 /**
@@ -292,11 +337,14 @@ export const basisOn = ({ consent, statement }) => ({ consent, hash: hash(canoni
  *
  * @param {Grant} grant
  * @param {Consent[]} consents
+ * @param {(key: string) => string[]} formerOf she agreed to a person: a key that succeeds the one she was shown is hers too
  */
-export function isFounded({ basis, signer, recipient, compartment, expires }, consents) {
+export function isFounded({ basis, signer, recipient, compartment, expires }, consents, formerOf) {
   if (basis.duty) return true;
   const consent = consents.find(({ consent: id }) => id === basis.consent);
-  if (!consent || consent.recipient !== recipient || !consent.compartments.includes(compartment)) return false;
+  if (!consent || !consent.compartments.includes(compartment)) return false;
+  const keys = basis.renews ? formerOf(recipient) : [recipient];
+  if (!keys.includes(consent.recipient)) return false;
   if (expires > consent.expires || (signer !== recipient && consent.state !== "live")) return false;
   return basisOn(consent).hash === basis.hash;
 }

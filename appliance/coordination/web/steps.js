@@ -57,9 +57,9 @@ function signed(work, statement) {
 
 /**
  * @param {Casework} work
- * @param {{key: Key, to: Certificate, basis: object, expires: string, seq: number}} what
+ * @param {{key: Key, to: {key: string, recipient: string}, basis: object, expires: string, seq: number}} what
  */
-async function grant(work, { key, to, basis, expires, seq }) {
+export async function grant(work, { key, to, basis, expires, seq }) {
   const wrap = await makeWrap({ case: work.id, keys: [key], reporter: work.reporter }, [to.recipient]);
   const { compartment, generation } = key;
   const statement = signed(work, {

@@ -48,6 +48,7 @@ backup-target-last = { "    " }last good backup { $when }, { $size } MiB
 backup-target-never = { "    " }no backup yet
 backup-target-error = { "    " }{ $why }
 backup-target-verified = { "    " }a part read back { $when }
+backup-target-all-read = { "    " }all of it read back since { $when }
 backup-drill-good = Last good drill: { $when }, from { $target }, of the backup of { $made }
 backup-drill-none = No drill has gone well yet.
 backup-drill-failed = The drill of { $when } failed: { $why }
@@ -59,6 +60,7 @@ restore-ask = Make this box that one? If the old box can still run, never let it
 restore-here-done =
     Restored: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
     Safehold is started again; unlock it with any operator's passphrase. The log will say that it is restored.
+restore-again = An earlier restore to this place was cut short. It begins again; nothing of the first is kept.
 restore-done =
     Restored into { $into }: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
     Start it with “safehold up --data”. The log will say that it is restored, and from when.
@@ -70,6 +72,7 @@ backup-address-malformed = This is not an address of a target: give a whole fold
 backup-address-secret = Put user and password into a file and name it with --credentials; the address is shown to others.
 backup-credentials-relative = Give the whole path of the file with the credentials.
 backup-into-existing = There is something there already. Choose a name that is free.
+backup-into-finished = The restore to this place had finished before it was cut short: everything is there and checked. Start it with “safehold up --data”.
 backup-no-key-file = This is not a backup key file.
 backup-key-unreadable = This file cannot be read.
 backup-not-set-up = This box is not set up yet.

@@ -74,6 +74,16 @@ case-none-referred = Nothing has been referred to you.
 case-none-all = No case that you may open.
 case-more = Show more
 case-refresh = Look again
+case-renew-title =
+    { $count ->
+        [one] One case that you read was also open to { $who }.
+       *[other] { $count } cases that you read were also open to { $who }.
+    }
+case-renew-why = The old key was lost; the new one was approved on { $since }. Ask your colleague, by voice or face to face, for these six words before you give anything:
+case-renew-limit = Only what could be read before is given again: nothing that was withdrawn, refused or has run out since. The log records it.
+case-renew-give = The words match: give access again
+case-renew-progress = { $done } of { $total }…
+case-renew-done = Access given again: { $given }. Left out, because it no longer stands: { $left }.
 case-received = Received { $day }, in { $language }
 case-urgent = urgent care
 case-unanswered = not answered yet
@@ -186,7 +196,9 @@ case-consent-scope = May read: { $compartments }. Until { $expires }.
 case-consent-scope-ended = Was allowed to read: { $compartments }.
 case-consent-waiting = asked, waiting for the answer
 case-consent-would = Asked { $at }. Would read: { $compartments }. Until { $expires }.
-case-consent-refusal = Nothing may be read on a request. A refusal comes as a message.
+case-consent-refusal = Nothing may be read on a request. A refusal is shown here.
+case-consent-refused = refused
+case-consent-refused-on = Refused on { $day }. Nothing may be read; ask again only if something has changed for this person.
 case-withdrawn-limit = Withdrawn: the server gives this person nothing more of it. What was already read cannot be unread.
 case-ask-consent = Ask for consent to refer
 case-ask-why = A referral needs the reporter’s consent. The reporter sees who would read, what, and until when, and may agree to less.

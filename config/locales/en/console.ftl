@@ -38,6 +38,8 @@ key-reinvite = New link
 key-verify = Check
 key-alone = Link alone, to copy
 key-more = More
+key-palette = Find
+palette-hint = Type what you want to do
 mark-chosen = [x] { $label }
 mark-open = [ ] { $label }
 
@@ -196,12 +198,6 @@ state-open = open: professionals can work
 services-up = all { $count } running
 services-restarted = all { $count } running; started again { $restarts } times
 services-down = not running: { $names }
-part-intake = intake
-part-storage = storage
-part-coordination = coordination
-part-gateway = gateway
-part-agent = agent
-part-wiped = wipe
 disk-free = { $free } free of { $total }.
 disk-plain = This disk is not encrypted.
 log-closed = closed while the vault is sealed
@@ -212,7 +208,7 @@ directory-keyless = version { $version }: no intake key yet
 directory-head = version { $version }, valid until { $expires }, intake keys: { $keys }
 backup-none = none yet
 backup-last = { $when }
-next-service = The service “{ $name }” is not running. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
+next-more = { $count } more things under “Services”.
 next-intake-key = No intake key yet: survivors see a help-only page. Open “People”, invite a case manager of an organisation that receives reports, and approve her.
 next-people = { $count ->
     [one] One person waits for you to compare six words: open “People”.
@@ -222,22 +218,6 @@ next-operators = { $count ->
     [one] One thing about operators waits for your word: open “Operators”.
    *[other] { $count } things about operators wait for your word: open “Operators”.
 }
-alarm-disk-low = The disk is nearly full. Free some room soon, or new files will be refused.
-alarm-storage-down = Storage does not answer. Reports are still taken in. It is started again by itself; if it is not back in a minute, quit and start Safehold again.
-alarm-reports-set-aside = Storage refused some reports. They are kept in the spool and nothing is lost, but nobody can read them yet. Ask your support contact, and do not delete the data folder.
-alarm-log-fault = The log does not match its last signed checkpoint: something was changed or an old copy was put back. Reports are still taken in. Verify the log and ask your support contact before anything else.
-alarm-keys-not-held = The agent was started again and has to be given the keys: sign in once more.
-alarm-organisation-without-intake = “{ $about }” is meant to receive reports but has no intake key: no new report reaches it. Open “People” and invite a case manager of this organisation, or give one a new link; then approve.
-alarm-record-lost = There is a vault here, but the record of its deployment (state/deployment.json) is missing. Do not set up anew: put that file back from a copy or a backup.
-alarm-escrow-none = There are no trustees yet: if all passphrases are lost, everything is. Hold a ceremony on the box’s own screen: “safehold escrow ceremony”.
-alarm-escrow-due = Some trustees should prove their shares now: “safehold escrow status” says who.
-alarm-escrow-compromised = A share is compromised. “safehold escrow status” says whose; hold a new ceremony soon, and do not tell her why.
-alarm-escrow-damaged = The record of key escrow is damaged. Change nothing more, and ask your support contact.
-alarm-backup-old = The last good backup is too old. Look whether the target is plugged in and reachable, then run one: safehold backup run.
-alarm-backup-failed = The last backup, or the check of one, failed at a target. “safehold backup status” says why.
-alarm-drill-old = No restore drill has gone well lately, so nobody knows whether the backup can be restored. Hold one: safehold backup drill.
-alarm-backup-key-due = Export the backup key file and keep it apart from the box: safehold backup key. Without it a new box cannot be made from what is backed up today.
-alarm-other = Something needs a look ({ $code }). Note this word and ask your support contact.
 
 ## Links
 
@@ -248,6 +228,7 @@ escrow-waiting = ! Waiting since { $day }: { $n } trustees, { $m } needed; every
 escrow-nameless = (a name that you cannot open)
 escrow-nobody = There are no trustees yet.
 escrow-bundle = Sealed for them: { $count } files
+escrow-behind = ! { $behind } of { $cases } cases not sealed to these trustees yet
 escrow-share-good =   { $group }.{ $number } { $name }: proven on { $day }
 escrow-share-due = ! { $group }.{ $number } { $name }: last proven on { $day }, due now
 escrow-share-unproven = ! { $group }.{ $number } { $name }: not proven yet
@@ -261,7 +242,8 @@ links-title = Link for survivors
 links-text = Survivors open this link. Print the code or pass the link on whole: what follows the # protects what they send.
 links-none = There is no link yet: Safehold has to be set up first.
 links-apps = Professionals sign in at:
-qr-too-big = This window is too small for the QR code. Make it larger, or use the link as text.
+qr-too-big = The QR code needs a window of { $columns } columns and { $rows } lines: make the window larger or its letters smaller (often Ctrl and -). Or use the link as text.
+link-only-here = This link opens on this machine only. It is good for trying things out; nobody else can use it.
 link-alone = Press Enter to go back to the console.
 link-alone-not = This terminal cannot show the link alone.
 invited-title = One-time link
@@ -320,7 +302,7 @@ disable-word = disable
 disable-type = To do this, type “{ $word }”:
 disable-yes = Disable
 disable-done = { $name } is disabled.
-disable-unread = Nobody can read these any more: reports { $reports }, parts of cases { $compartments }. Write both numbers down and tell those who lead the work.
+disable-unread = Nobody can read these any more: reports { $reports }, parts of cases { $compartments }. The alarm on the home screen says what to do.
 disable-limits = What { $name } has already read cannot be unread.
 reinvite-title = A new link for { $name }?
 reinvite-text = The old link stops working. { $name } makes a new key with the new one, and you compare six words again.
@@ -328,6 +310,7 @@ reinvite-yes = Yes, make it
 plan-title = What will happen:
 plan-certificate = The person can work at once, in the role: { $role }.
 plan-staff-version = Colleagues see the new key in their directory.
+plan-succeeds = This person had a key before ({ $key }, certified on { $since }). Colleagues who read the same cases are asked to give access again. Approve only if you know that it is the same person.
 plan-intake-key = This team’s intake key is published: new reports can be sealed to it.
 plan-directory-version = The public key directory gains version { $version }; the log records it.
 plan-refused = Signing in is refused at once, and sessions in use end.
@@ -335,7 +318,7 @@ plan-certificate-disabled = Colleagues see the key as disabled. The log records 
 plan-intake-key-dropped = Nobody else holds this team’s intake key, so it is withdrawn: no new report is sealed to it. The next case manager you approve for this team brings a new one.
 plan-help-only = No team can then receive reports. People who want to report see a help page only, until a case manager is approved.
 plan-intake-key-kept = Colleagues who also hold this team’s intake key: { $holders }. It stays in use. Whoever leaves may have kept a copy, so renew it as soon as Safehold can do that.
-plan-unread-reports = Reports that nobody will be able to read any more: { $count }. There is no recovery yet: no new link and no new key opens them again.
+plan-unread-reports = Reports that nobody will be able to read any more: { $count }. Only trustees can open them again, where the survivor did not leave recovery out.
 plan-unread-compartments = Parts of cases that are left without a reader, those of such reports included: { $count }.
 plan-other = A further step that this console has no words for yet.
 
@@ -345,7 +328,7 @@ log-title = Log
 log-lead = Every step is recorded here so that nobody can change it unseen.
 log-size = Entries: { $size }
 log-root = Fingerprint: { $root }
-log-verify = Press V to check every entry and every file against the log.
+log-verify = Press V to check every entry and every file.
 log-checking = Checking: { $done } of { $total }
 log-start = Checking…
 log-good = Checked { $leaves } entries and { $blobs } files. Everything is as it was recorded.
@@ -390,11 +373,11 @@ leave-yes = Yes, leave
 ## Help
 
 help-title = Help
-help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. F1 shows help, F2 changes the language, Ctrl+Q leaves. Where the F keys do not work: ? (outside a text) and Ctrl+L.
+help-keys = Arrow keys and Tab move. Enter chooses. Esc goes back and never destroys anything. Ctrl+P finds everything that can be done, F1 shows help, F2 changes the language, Ctrl+Q leaves. Where the F keys do not work: ? (outside a text) and Ctrl+L.
 help-setup = You are setting Safehold up. Each page asks one thing; Tab goes to the buttons “Back” and “Next”. Nothing is made until you choose “Create” on the last page. If the power fails before that, simply start again.
 help-passphrase = The passphrase opens the vault on this machine. Nobody can restore it. Choose several words at random, write them on paper, and keep the paper where only you find it. The meter is a rough guess at how hard it is to guess.
 help-sign_in = Type the name and the passphrase that were chosen when Safehold was set up. After a restart Safehold is always sealed: this is normal, and reports are still taken in. If the passphrase is refused, check the keyboard’s layout and capital letters.
-help-home = This page shows how Safehold is, and refreshes by itself. A line marked with ! needs you, one marked with * deserves a look. Choose what to do from the list, or press the letter shown below.
+help-home = This page shows how Safehold is, and refreshes by itself. A line marked with ! needs you, one marked with * deserves a look. Choose what to do from the menu, or press the letter beside it.
 help-people = The list shows everybody; whoever waits for approval comes first. Press Enter on a person to see what can be done. Type / to search by name. Names are sealed: only you and colleagues can read them, the server cannot.
 help-invite = Enter who is invited. You then get a link that works once. Give it to that person alone, never in a group chat.
 help-approve = The six words are a fingerprint of the person’s key. If they are the same on both screens, nobody stands in between. Compare them by voice with somebody you recognise: not by message, which could be changed on the way.
@@ -427,7 +410,7 @@ plain-menu-disable = Disable somebody
 plain-menu-reinvite = Give somebody a new link
 plain-menu-links = Show the link for survivors
 plain-menu-escrow = List trustees and who is due
-plain-menu-log = Show the log’s head
+plain-menu-log = Show what happened here
 plain-menu-verify = Check the whole log
 plain-menu-lock = Lock the vault
 plain-menu-sign_out = Sign out, leave the vault open
@@ -452,6 +435,7 @@ plain-hint-languages = Answer with one or more numbers. An empty line keeps what
 plain-hint-services = Answer with one or more numbers.
 plain-lead-country = The country that this deployment serves.
 plain-lead-languages = Survivors can choose among these. The first one that you name is also the language of the words used to check people’s keys.
+plain-older = Press Enter for older ones, or type < to stop:
 plain-retry = Press Enter to try again, or type < to quit:
 plain-bye = Goodbye.
 plain-help = Each line is one announcement. A question ends with a number or an answer that you type, followed by Enter. An empty line keeps what is there. Nothing is changed before you confirm it.
@@ -524,7 +508,6 @@ field-code = Code that the app shows now
 field-code-hint = Six digits.
 problem-code = A code has six digits.
 sign-in-code = The passphrase is right. Now type the six digits that your code app shows:
-alarm-no-code = An operator has no code app yet: whoever has seen the passphrase can sign in. Open “Operators” and press C.
 failure-code = This code does not count: it is wrong, or was used already. Wait for the next one, then type it.
 help-operators = Operators run this deployment; each opens the vault with a passphrase of their own. A second operator is the best insurance against a lost one. Some things take two people: one asks, the other signs in within half an hour and agrees here, then the first does it again.
 plain-menu-operators = List operators, and what waits for you
@@ -562,13 +545,10 @@ wipe-certificate-text = Photograph this code: it names the certificate. “safeh
 wipe-rehearse = Rehearse: do everything but destroy
 wipe-with-backups = Show what goes with the backups too
 help-wipe = Nothing is destroyed before the phrase is typed and those who are asked have given their passphrases. “Rehearse” does everything but destroy and says how long it would take. B shows what would go with the backups too. F9 on any page locks the vault at once; that destroys nothing. If the console no longer answers, “safehold wipe run” does the same.
-alarm-wiper-down = The wipe does not answer. It is started again by itself; if this stays, quit and start Safehold again.
-alarm-wiper-no-room = There is no room for the note that lets a wipe survive a power cut. Free some room on the disk.
 
 maintenance-title = Maintenance
 maintenance-text = Safehold is being maintained. Nothing can be opened meanwhile; this can take an hour. Please come back later.
 maintenance-leave = Press Enter to leave:
-alarm-dead-man = No operator has shown herself for long: the vault will be locked soon. Sign in to prevent it.
 
 ## Backups
 
@@ -742,3 +722,25 @@ plain-menu-jobs = Show what goes on, and how far it is
 plain-menu-stop_job = Stop a job
 plain-menu-restores = Show how a restore stands
 plain-menu-restore = Restore from a backup
+
+## Services
+
+menu-services = Services
+menu-services-waiting = Services: { $count } to look at
+menu-services-about = What runs, what needs a look, and starting one again.
+plain-menu-services = List the services and what needs a look
+plain-menu-restart = Restart a service
+services-title = Services and health
+services-hint = Enter shows the whole of a line and what to do about it.
+services-columns-state = State
+services-columns-name = What
+services-columns-since = Since
+services-columns-memory = Memory
+services-columns-restarts = Again
+services-restart = Restart it
+key-restart = Restart
+restart-title = Restart “{ $name }”?
+restart-text = It is ended and started again; that takes a few seconds. Nothing that was acknowledged is lost, and the vault stays open.
+restart-yes = Restart
+amount-mb = { $count } MB
+help-services = Every line is a service, or something that needs a look. “Act now” comes first; “not set up” is what this deployment has not got, and no alarm. Enter shows what to do. R restarts the service under the cursor; a service that hangs for a minute is restarted by itself. The agent and the wipe cannot be restarted here.

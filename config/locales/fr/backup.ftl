@@ -48,6 +48,7 @@ backup-target-last = { "    " }dernière bonne sauvegarde { $when }, { $size } M
 backup-target-never = { "    " }pas encore de sauvegarde
 backup-target-error = { "    " }{ $why }
 backup-target-verified = { "    " }une part relue { $when }
+backup-target-all-read = { "    " }tout relu depuis { $when }
 backup-drill-good = Dernier exercice réussi : { $when }, depuis { $target }, sur la sauvegarde de { $made }
 backup-drill-none = Aucun exercice n’a encore réussi.
 backup-drill-failed = L’exercice de { $when } a échoué : { $why }
@@ -59,6 +60,7 @@ restore-ask = Faire de ce serveur celui-là ? Si l’ancien peut encore tourner,
 restore-here-done =
     Restauré : le serveur tel qu’il était le { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
     Safehold redémarre ; ouvrez-le avec la phrase de passe d’un opérateur. Le journal dira qu’il est restauré.
+restore-again = Une restauration précédente à cet endroit a été coupée. Elle recommence ; rien de la première n’est gardé.
 restore-done =
     Restauré dans { $into } : le serveur tel qu’il était à { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
     Démarrez-le avec « safehold up --data ». Le journal dira qu’il est restauré, et depuis quand.
@@ -70,6 +72,7 @@ backup-address-malformed = Ce n’est pas l’adresse d’une destination : donn
 backup-address-secret = Mettez nom et mot de passe dans un fichier et nommez-le avec --credentials ; l’adresse est montrée à d’autres.
 backup-credentials-relative = Donnez le chemin entier du fichier des identifiants.
 backup-into-existing = Il y a déjà quelque chose là. Choisissez un nom libre.
+backup-into-finished = La restauration à cet endroit était finie quand elle a été coupée : tout est là et vérifié. Démarrez-la avec « safehold up --data ».
 backup-no-key-file = Ce n’est pas un fichier de clés de sauvegarde.
 backup-key-unreadable = Ce fichier ne peut pas être lu.
 backup-not-set-up = Ce serveur n’est pas encore installé.

@@ -74,6 +74,16 @@ case-none-referred = Aucun dossier ne vous a été référé.
 case-none-all = Aucun dossier que vous puissiez ouvrir.
 case-more = Afficher la suite
 case-refresh = Actualiser
+case-renew-title =
+    { $count ->
+        [one] Un cas que vous lisez était aussi ouvert à { $who }.
+       *[other] { $count } cas que vous lisez étaient aussi ouverts à { $who }.
+    }
+case-renew-why = L’ancienne clé est perdue ; la nouvelle a été approuvée le { $since }. Demandez à votre collègue, de vive voix, ces six mots avant de donner quoi que ce soit :
+case-renew-limit = Seul ce qui pouvait être lu avant est redonné : rien de ce qui a été retiré, refusé ou a pris fin depuis. Le journal le note.
+case-renew-give = Les mots correspondent : redonner accès
+case-renew-progress = { $done } sur { $total }…
+case-renew-done = Accès redonné : { $given }. Laissés de côté, car cela ne tient plus : { $left }.
 case-received = Reçu le { $day }, en { $language }
 case-urgent = soins urgents
 case-unanswered = pas encore de réponse
@@ -186,7 +196,9 @@ case-consent-scope = Peut lire : { $compartments }. Jusqu’au { $expires }.
 case-consent-scope-ended = Pouvait lire : { $compartments }.
 case-consent-waiting = demandé, en attente de réponse
 case-consent-would = Demandé le { $at }. Lirait : { $compartments }. Jusqu’au { $expires }.
-case-consent-refusal = Une demande ne donne rien à lire. Un refus arrive comme message.
+case-consent-refusal = Une demande ne donne rien à lire. Un refus s’affiche ici.
+case-consent-refused = refusé
+case-consent-refused-on = Refusé le { $day }. Rien ne peut être lu ; ne redemandez que si quelque chose a changé pour cette personne.
 case-withdrawn-limit = Retiré : le serveur ne remet plus rien à cette personne à ce titre. Ce qui a déjà été lu ne peut pas être effacé des mémoires.
 case-ask-consent = Demander le consentement pour référer
 case-ask-why = Référer un dossier exige le consentement de la personne. Elle voit qui lirait, quoi et jusqu’à quand, et peut accepter moins.

@@ -37,6 +37,8 @@ key-reinvite = Nouveau lien
 key-verify = Vérifier
 key-alone = Lien seul, à copier
 key-more = Suite
+key-palette = Trouver
+palette-hint = Tapez ce que vous voulez faire
 mark-chosen = [x] { $label }
 mark-open = [ ] { $label }
 
@@ -195,12 +197,6 @@ state-open = ouvert : les professionnels peuvent travailler
 services-up = les { $count } fonctionnent
 services-restarted = les { $count } fonctionnent ; relancés { $restarts } fois
 services-down = à l’arrêt : { $names }
-part-intake = accueil
-part-storage = stockage
-part-coordination = coordination
-part-gateway = passerelle
-part-agent = agent
-part-wiped = effacement
 disk-free = { $free } libres sur { $total }.
 disk-plain = Ce disque n’est pas chiffré.
 log-closed = fermé tant que le coffre est scellé
@@ -211,7 +207,7 @@ directory-keyless = version { $version } : pas encore de clé d’accueil
 directory-head = version { $version }, valable jusqu’au { $expires }, clés d’accueil : { $keys }
 backup-none = aucune pour l’instant
 backup-last = { $when }
-next-service = Le service « { $name } » est à l’arrêt. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
+next-more = { $count } autres points sous « Services ».
 next-intake-key = Pas encore de clé d’accueil : seule une page d’aide s’affiche. Sous « Personnes », invitez puis approuvez un·e gestionnaire de cas de l’accueil.
 next-people = { $count ->
     [one] Une personne attend que vous compariez six mots : ouvrez « Personnes ».
@@ -221,22 +217,6 @@ next-operators = { $count ->
     [one] Une demande au sujet des opérateurs attend votre avis : ouvrez « Opérateurs ».
    *[other] { $count } demandes au sujet des opérateurs attendent votre avis : ouvrez « Opérateurs ».
 }
-alarm-disk-low = Le disque est presque plein. Libérez de la place bientôt, sinon les nouveaux fichiers seront refusés.
-alarm-storage-down = Le stockage ne répond pas. Les signalements sont toujours reçus. Il redémarre seul ; s’il n’est pas revenu dans une minute, quittez et relancez Safehold.
-alarm-reports-set-aside = Le stockage a refusé des signalements. Ils sont gardés en attente et rien n’est perdu, mais personne ne peut encore les lire. Demandez à votre contact d’assistance et ne supprimez pas le dossier de données.
-alarm-log-fault = Le journal ne correspond pas à son dernier point de contrôle signé : quelque chose a été modifié, ou une ancienne copie a été remise. Les signalements sont toujours reçus. Vérifiez le journal et demandez à votre contact d’assistance avant toute autre chose.
-alarm-keys-not-held = L’agent a redémarré et doit recevoir les clés : connectez-vous à nouveau.
-alarm-organisation-without-intake = « { $about } » doit recevoir des signalements mais n’a pas de clé d’accueil : aucun nouveau signalement ne lui parvient. Ouvrez « Personnes » et invitez un·e gestionnaire de cas de cette organisation, ou donnez un nouveau lien ; puis approuvez.
-alarm-record-lost = Il y a un coffre ici, mais la fiche de son déploiement (state/deployment.json) manque. Ne refaites pas l’installation : remettez ce fichier depuis une copie ou une sauvegarde.
-alarm-escrow-none = Il n’y a pas encore de dépositaires : si toutes les phrases de passe sont perdues, tout l’est. Tenez une cérémonie sur l’écran du boîtier : « safehold escrow ceremony ».
-alarm-escrow-due = Des dépositaires devraient prouver leur part maintenant : « safehold escrow status » dit qui.
-alarm-escrow-compromised = Une part est compromise. « safehold escrow status » dit laquelle ; tenez bientôt une nouvelle cérémonie, et ne lui dites pas pourquoi.
-alarm-escrow-damaged = Le registre du séquestre est endommagé. Ne changez plus rien, et demandez à votre assistance.
-alarm-backup-old = La dernière bonne sauvegarde est trop ancienne. Voyez si la destination est branchée et joignable, puis faites-en une : safehold backup run.
-alarm-backup-failed = La dernière sauvegarde, ou sa vérification, a échoué à une destination. « safehold backup status » dit pourquoi.
-alarm-drill-old = Aucun exercice de restauration n’a réussi récemment : personne ne sait si la sauvegarde peut être restaurée. Faites-en un : safehold backup drill.
-alarm-backup-key-due = Exportez le fichier de clés des sauvegardes et gardez-le loin du serveur : safehold backup key. Sans lui, rien de ce qui est sauvegardé aujourd’hui ne permet de refaire un serveur.
-alarm-other = Quelque chose mérite un coup d’œil ({ $code }). Notez ce mot et demandez à votre contact d’assistance.
 
 ## Liens
 
@@ -247,6 +227,7 @@ escrow-waiting = ! En attente depuis le { $day } : { $n } dépositaires, { $m } 
 escrow-nameless = (un nom que vous ne pouvez pas ouvrir)
 escrow-nobody = Il n’y a pas encore de dépositaires.
 escrow-bundle = Scellés pour elles : { $count } fichiers
+escrow-behind = ! { $behind } cas sur { $cases } pas encore scellés pour ces dépositaires
 escrow-share-good =   { $group }.{ $number } { $name } : prouvée le { $day }
 escrow-share-due = ! { $group }.{ $number } { $name } : prouvée le { $day }, à prouver maintenant
 escrow-share-unproven = ! { $group }.{ $number } { $name } : pas encore prouvée
@@ -260,7 +241,8 @@ links-title = Lien pour les personnes survivantes
 links-text = Les personnes survivantes ouvrent ce lien. Imprimez le code ou transmettez le lien en entier : ce qui suit le # protège ce qu’elles envoient.
 links-none = Il n’y a pas encore de lien : il faut d’abord installer Safehold.
 links-apps = Les professionnels se connectent ici :
-qr-too-big = Cette fenêtre est trop petite pour le code QR. Agrandissez-la, ou utilisez le lien en texte.
+qr-too-big = Le code QR demande une fenêtre de { $columns } colonnes et { $rows } lignes : agrandissez-la ou réduisez les lettres (souvent Ctrl et -). Ou utilisez le lien en texte.
+link-only-here = Ce lien ne s’ouvre que sur cette machine. Il sert à essayer ; personne d’autre ne peut l’utiliser.
 link-alone = Entrée revient à la console.
 link-alone-not = Ce terminal ne peut pas montrer le lien seul.
 invited-title = Lien à usage unique
@@ -319,7 +301,7 @@ disable-word = désactiver
 disable-type = Pour le faire, tapez « { $word } » :
 disable-yes = Désactiver
 disable-done = { $name } : accès désactivé.
-disable-unread = Plus personne ne peut lire ceci : signalements { $reports }, parties de cas { $compartments }. Notez ces deux nombres et prévenez qui dirige le travail.
+disable-unread = Plus personne ne peut lire ceci : signalements { $reports }, parties de cas { $compartments }. L’alarme de l’écran d’accueil dit que faire.
 disable-limits = Ce que { $name } a déjà lu ne peut pas être repris.
 reinvite-title = Un nouveau lien pour { $name } ?
 reinvite-text = L’ancien lien ne sert plus. Avec le nouveau, { $name } fabrique une nouvelle clé, et vous comparez à nouveau six mots.
@@ -327,6 +309,7 @@ reinvite-yes = Oui, le faire
 plan-title = Ce qui va se passer :
 plan-certificate = La personne peut travailler aussitôt, au titre de : { $role }.
 plan-staff-version = Les collègues voient la nouvelle clé dans leur annuaire.
+plan-succeeds = Cette personne avait déjà une clé ({ $key }, certifiée le { $since }). Les collègues qui lisent les mêmes cas pourront lui redonner accès. N’approuvez que si vous savez que c’est la même personne.
 plan-intake-key = La clé d’accueil de cette équipe est publiée : on peut lui adresser de nouveaux signalements.
 plan-directory-version = L’annuaire public passe à la version { $version } ; le journal l’inscrit.
 plan-refused = La connexion est refusée aussitôt, et les sessions en cours se ferment.
@@ -334,7 +317,7 @@ plan-certificate-disabled = Les collègues voient la clé comme désactivée. Le
 plan-intake-key-dropped = Personne d’autre n’a la clé d’accueil de cette équipe : elle est donc retirée, aucun nouveau signalement ne lui est plus adressé. La prochaine personne gestionnaire de cas que vous approuverez pour cette équipe en apportera une nouvelle.
 plan-help-only = Plus aucune équipe ne peut alors recevoir de signalements. Qui veut signaler ne voit qu’une page d’aide, jusqu’à l’approbation d’une personne gestionnaire de cas.
 plan-intake-key-kept = Collègues qui ont aussi la clé d’accueil de cette équipe : { $holders }. Elle reste en service. Qui part peut en avoir gardé une copie : renouvelez-la dès que Safehold le permettra.
-plan-unread-reports = Signalements que plus personne ne pourra lire : { $count }. Il n’y a pas encore de récupération : ni un nouveau lien ni une nouvelle clé ne les rouvre.
+plan-unread-reports = Signalements que plus personne ne pourra lire : { $count }. Seuls les dépositaires peuvent les rouvrir, là où la survivante n’a pas exclu la récupération.
 plan-unread-compartments = Parties de cas qui restent sans personne pour les lire, celles de ces signalements comprises : { $count }.
 plan-other = Une autre étape, pour laquelle cette console n’a pas encore de mots.
 
@@ -344,7 +327,7 @@ log-title = Journal
 log-lead = Chaque étape est inscrite ici ; personne ne peut la changer sans que cela se voie.
 log-size = Entrées : { $size }
 log-root = Empreinte : { $root }
-log-verify = Tapez V pour comparer chaque entrée et chaque fichier au journal.
+log-verify = V vérifie chaque entrée et chaque fichier.
 log-checking = Vérification : { $done } sur { $total }
 log-start = Vérification…
 log-good = { $leaves } entrées et { $blobs } fichiers vérifiés. Tout est tel qu’inscrit.
@@ -389,11 +372,11 @@ leave-yes = Oui, quitter
 ## Aide
 
 help-title = Aide
-help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas : ? (hors d’un texte) et Ctrl+L.
+help-keys = Les flèches et Tab déplacent. Entrée choisit. Échap revient en arrière et ne détruit jamais rien. Ctrl+P trouve tout ce qu’on peut faire, F1 affiche l’aide, F2 change la langue, Ctrl+Q quitte. Si les touches F ne marchent pas : ? (hors d’un texte) et Ctrl+L.
 help-setup = Vous installez Safehold. Chaque page pose une question ; Tab mène aux boutons « Retour » et « Suivant ». Rien n’est créé avant que vous choisissiez « Créer » à la dernière page. Si le courant est coupé avant, recommencez simplement.
 help-passphrase = La phrase de passe ouvre le coffre de cette machine. Personne ne peut la retrouver. Choisissez plusieurs mots au hasard, écrivez-les sur papier, et gardez ce papier là où vous seul·e le trouverez. La jauge estime à peu près la difficulté de la deviner.
 help-sign_in = Tapez le nom et la phrase de passe choisis à l’installation de Safehold. Après un redémarrage, Safehold est toujours scellé : c’est normal, et les signalements sont toujours reçus. Si la phrase est refusée, vérifiez la disposition du clavier et les majuscules.
-help-home = Cette page montre l’état de Safehold et se met à jour seule. Une ligne marquée ! a besoin de vous, une ligne marquée * mérite un coup d’œil. Choisissez dans la liste, ou tapez la lettre affichée en bas.
+help-home = Cette page montre l’état de Safehold et se met à jour seule. Une ligne marquée ! a besoin de vous, une ligne marquée * mérite un coup d’œil. Choisissez dans le menu, ou tapez la lettre à côté.
 help-people = La liste montre tout le monde ; qui attend une approbation vient en premier. Entrée sur une personne montre ce qu’on peut faire. Tapez / pour chercher par nom. Les noms sont scellés : vous et les collègues pouvez les lire, le serveur non.
 help-invite = Entrez qui vous invitez. Vous recevez alors un lien qui sert une fois. Donnez-le à cette seule personne, jamais dans un groupe de discussion.
 help-approve = Les six mots sont une empreinte de la clé de la personne. S’ils sont les mêmes sur les deux écrans, personne ne s’est glissé entre vous. Comparez-les de vive voix avec quelqu’un que vous reconnaissez : pas par message, qui pourrait être changé en route.
@@ -426,7 +409,7 @@ plain-menu-disable = Désactiver quelqu’un
 plain-menu-reinvite = Donner un nouveau lien
 plain-menu-links = Afficher le lien pour les personnes survivantes
 plain-menu-escrow = Lister les dépositaires et qui doit prouver sa part
-plain-menu-log = Afficher la tête du journal
+plain-menu-log = Montrer ce qui s’est passé ici
 plain-menu-verify = Vérifier tout le journal
 plain-menu-lock = Verrouiller le coffre
 plain-menu-sign_out = Se déconnecter en laissant le coffre ouvert
@@ -451,6 +434,7 @@ plain-hint-languages = Répondez par un ou plusieurs numéros. Une ligne vide ga
 plain-hint-services = Répondez par un ou plusieurs numéros.
 plain-lead-country = Le pays que sert ce déploiement.
 plain-lead-languages = Les personnes survivantes choisissent parmi ces langues. La première que vous nommez est aussi celle des mots qui servent à vérifier les clés.
+plain-older = Appuyez sur Entrée pour les plus anciennes, ou tapez < pour finir :
 plain-retry = Tapez Entrée pour réessayer, ou < pour quitter :
 plain-bye = Au revoir.
 plain-help = Chaque ligne est une annonce. Une question se termine par un numéro ou une réponse que vous tapez, suivie d’Entrée. Une ligne vide garde ce qui est là. Rien n’est changé avant que vous le confirmiez.
@@ -523,7 +507,6 @@ field-code = Code affiché maintenant par l’application
 field-code-hint = Six chiffres.
 problem-code = Un code a six chiffres.
 sign-in-code = La phrase de passe est juste. Tapez maintenant les six chiffres que montre votre application de codes :
-alarm-no-code = Un opérateur n’a pas encore d’application de codes : qui a vu sa phrase de passe peut se connecter. Ouvrez « Opérateurs » et appuyez sur C.
 failure-code = Ce code ne compte pas : il est faux, ou a déjà servi. Attendez le suivant, puis tapez-le.
 help-operators = Les opérateurs font fonctionner ce déploiement ; chacun ouvre le coffre avec sa propre phrase de passe. Un deuxième opérateur est la meilleure assurance contre la perte du premier. Certaines choses demandent deux personnes : l’une demande, l’autre se connecte dans la demi-heure et approuve ici, puis la première recommence.
 plain-menu-operators = Lister les opérateurs, et ce qui vous attend
@@ -561,13 +544,10 @@ wipe-certificate-text = Photographiez ce code : il désigne le certificat. « sa
 wipe-rehearse = Répéter : tout faire sauf détruire
 wipe-with-backups = Montrer ce qui part avec les sauvegardes aussi
 help-wipe = Rien n’est détruit avant que la phrase soit tapée et que les personnes demandées aient donné leur phrase de passe. « Répéter » fait tout sauf détruire et dit combien de temps cela prendrait. B montre ce qui partirait avec les sauvegardes. F9, sur toute page, verrouille le coffre aussitôt ; cela ne détruit rien. Si la console ne répond plus, « safehold wipe run » fait la même chose.
-alarm-wiper-down = L’effacement ne répond pas. Il est relancé tout seul ; si cela dure, quittez et relancez Safehold.
-alarm-wiper-no-room = Il n’y a pas de place pour la note qui permet à un effacement de survivre à une coupure de courant. Libérez de la place sur le disque.
 
 maintenance-title = Maintenance
 maintenance-text = Safehold est en maintenance. Rien ne peut être ouvert pendant ce temps ; cela peut prendre une heure. Revenez plus tard.
 maintenance-leave = Appuyez sur Entrée pour quitter :
-alarm-dead-man = Aucun opérateur ne s’est manifesté depuis longtemps : le coffre sera bientôt verrouillé. Connectez-vous pour l’éviter.
 
 ## Sauvegardes
 
@@ -741,3 +721,25 @@ plain-menu-jobs = Montrer ce qui se fait, et où cela en est
 plain-menu-stop_job = Arrêter un travail
 plain-menu-restores = Montrer où en est une restauration
 plain-menu-restore = Restaurer depuis une sauvegarde
+
+## Services
+
+menu-services = Services
+menu-services-waiting = Services : { $count } à regarder
+menu-services-about = Ce qui tourne, ce qui mérite un coup d’œil, relancer un service.
+plain-menu-services = Lister les services et ce qui mérite un coup d’œil
+plain-menu-restart = Relancer un service
+services-title = Services et santé
+services-hint = Entrée montre toute la ligne et ce qu’il faut faire.
+services-columns-state = État
+services-columns-name = Quoi
+services-columns-since = Depuis
+services-columns-memory = Mémoire
+services-columns-restarts = Relancé
+services-restart = Le relancer
+key-restart = Relancer
+restart-title = Relancer « { $name } » ?
+restart-text = Il est arrêté puis relancé ; cela prend quelques secondes. Rien de ce qui est confirmé n’est perdu, et le coffre reste ouvert.
+restart-yes = Relancer
+amount-mb = { $count } Mo
+help-services = Chaque ligne est un service, ou quelque chose qui mérite un coup d’œil. « Agir » vient d’abord ; « pas en place » est ce que ce déploiement n’a pas, et pas une alarme. Entrée montre quoi faire. R relance le service sous le curseur ; un service qui ne répond plus pendant une minute est relancé seul. L’agent et l’effacement ne se relancent pas ici.

@@ -287,3 +287,34 @@ async def test_another_caller_gets_the_same_answer_as_for_an_unknown_path(box: B
     async with box.client("intake") as intake:
         with pytest.raises(NotFoundError):
             await intake.log_head()
+
+
+async def test_readable_entries_come_newest_first_in_pages_and_nothing_of_a_case(box: Box) -> None:
+    checked = {**event("log_verified", actor="agent"), "details": {"problems": 2}}
+    await append(box, [event("opened", actor="agent"), checked], caller="agent")
+    await append(box, [event("case_taken", case=CASE, actor=PERSON)])
+    await append(box, [event("locked", actor=PERSON)], caller="agent")
+    async with box.client("agent") as agent:
+        first = await agent.log_entries(None, 2)
+        rest = await agent.log_entries(first["older"], 2)
+    assert [(e["index"], e["event"]) for e in first["entries"]] == [
+        (3, "locked"),
+        (1, checked["event"]),
+    ]
+    assert [(e["index"], e["event"]) for e in rest["entries"]] == [(0, "opened")]
+    assert "older" not in rest
+    assert rest["verified"]["details"] == {"problems": 2}
+    assert CASE not in repr(first) + repr(rest)
+
+
+async def test_only_the_agent_reads_entries_and_only_while_open(box: Box) -> None:
+    for name in ("intake", "coordination"):
+        async with box.client(name) as client:
+            with pytest.raises(NotFoundError):
+                await client.log_entries(None, 5)
+    async with box.client("agent") as agent:
+        with pytest.raises(InvalidInputError):
+            await agent.log_entries(None, 0)
+        await agent.lock()
+        with pytest.raises(SealedError):
+            await agent.log_entries(None, 5)

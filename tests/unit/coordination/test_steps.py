@@ -16,7 +16,7 @@ from appliance.coordination import (
     outbox,
     steps,
 )
-from appliance.coordination.leaving import Loss
+from appliance.coordination.orphans import Loss
 from appliance.coordination.parcel import contents
 from appliance.errors import (
     ApplianceError,
@@ -229,7 +229,7 @@ def test_a_compartment_whose_only_reader_is_disabled_is_counted(
     given = manager.grant(taken.case, 5, "team", manager.key, basis)
     body = {"compartment": "team", "grants": [given]}
     world.run(manager, steps.open_compartment, taken.case, *bodies.new_compartment(body))
-    assert world.disable(manager) == Loss(compartments=1)
+    assert world.disable(manager).compartments == 1
 
 
 def test_a_doctor_opens_the_medical_compartment_and_keeps_it_after_a_withdrawal(

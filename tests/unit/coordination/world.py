@@ -12,6 +12,7 @@ from appliance.coordination import bodies, bus, duty, invitations, leaving, peop
 from appliance.coordination.accounts import Account, Factor, Hashes
 from appliance.coordination.checks import Desk
 from appliance.coordination.duty import Viewer
+from appliance.coordination.orphans import Loss
 from appliance.coordination.roster import Roster, RosterFiles
 from appliance.core.canonical import b64
 from tests.professional import DEPLOYMENT, Deployment, Professional, small_sealed_file
@@ -45,13 +46,21 @@ class World:
         folder = self.deployment.folder
         return RosterFiles(folder.directory_file, folder.staff_file, folder.directory_version_file)
 
-    def disable(self, colleague: Professional) -> leaving.Loss:
+    def disable(self, colleague: Professional) -> Loss:
         today = self.deployment.clock.today()
         sealed_to = self.roster_files.intake_keys
-        found: leaving.Loss = self.write(
+        found: Loss = self.write(
             lambda each: leaving.disable(each, colleague.person, today, sealed_to)
         )
         return found
+
+    def lose_key(self, colleague: Professional) -> Professional:
+        """Let somebody lose her key, be invited again and approved with a new one."""
+        today, sealed_to = self.deployment.clock.today(), self.roster_files.intake_keys
+        self.write(lambda each: leaving.start_again(each, colleague.person, today, sealed_to))
+        successor = self.deployment.successor(colleague)
+        self.deployment.publish()
+        return self.admit(successor)
 
     def write(self, work: Any) -> Any:
         return self.database.write_blocking(work)

@@ -1,6 +1,7 @@
 /** The list: urgent first, then newest, a page at a time. */
 
 import { action, el } from "../dom.js";
+import { renewalCards } from "./renewals.js";
 
 /** @typedef {import("../app.js").Desk} Desk */
 
@@ -36,7 +37,9 @@ export async function casesScreen(desk, view) {
     await desk.home(view);
   };
   const again = action(t("case-refresh"), look, desk.failed, { class: "quiet", id: "again" });
-  desk.show(t("case-list"), el("div", { class: "tabs", role: "navigation" }, ...tabs), list, more, again);
+  const renewed = el("div", {});
+  desk.show(t("case-list"), renewed, el("div", { class: "tabs", role: "navigation" }, ...tabs), list, more, again);
+  renewalCards(desk).then((cards) => renewed.replaceChildren(...cards)).catch(desk.failed);
 }
 
 /** @param {Desk} desk @param {any} row */

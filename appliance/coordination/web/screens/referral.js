@@ -38,17 +38,19 @@ export async function referralPart(desk, work, redraw) {
 }
 
 /** @param {Desk} desk @param {ReturnType<typeof openRequests>[number]} asked */
-function requestCard({ words: { t }, names }, { at, request }) {
+function requestCard({ words: { t }, names }, { at, request, refused }) {
   return el(
     "section",
     { class: "card", "data-request": request.recipient },
     el("strong", {}, names.personInFull(request.recipient)),
     " ",
-    el("span", { class: "tag" }, t("case-consent-waiting")),
+    el("span", { class: refused ? "tag withdrawn" : "tag" }, t(refused ? "case-consent-refused" : "case-consent-waiting")),
     el("p", {}, t("case-consent-would", {
       at: names.time(at), compartments: names.compartments(request.compartments), expires: names.day(request.expires),
     })),
-    el("p", {}, el("small", {}, t("case-consent-refusal"))),
+    refused
+      ? el("p", { "data-refused": "" }, t("case-consent-refused-on", { day: names.time(refused) }))
+      : el("p", {}, el("small", {}, t("case-consent-refusal"))),
   );
 }
 

@@ -64,6 +64,8 @@ export class Mailbox extends EventTarget {
     this.thread = { messages: [], problems: [] };
     /** @type {GivenConsent[]} */
     this.consents = [];
+    /** What trustees opened for somebody who lost her key. @type {{day: string, compartments: string[]}[]} */
+    this.recovered = [];
     /** Requests she refused on this visit, by blob. @type {Set<string>} */
     this.refused = new Set();
     /** Parts she ticked in a request, by its blob. @type {Map<string, Set<string>>} */
@@ -154,6 +156,7 @@ export class Mailbox extends EventTarget {
   async catchUp(untrusted, receipt) {
     this.nextSeq = untrusted.next_seq;
     this.logged = new Set(untrusted.logged);
+    this.recovered = untrusted.recovered ?? [];
     await this.openEntries(untrusted.entries, receipt);
   }
 
@@ -260,11 +263,12 @@ export class Mailbox extends EventTarget {
    *
    * @param {string} words
    * @param {() => void} [onRetry]
+   * @param {{recipient: string, expires: string}} [refuses] the request that she does not agree to
    */
-  async write(words, onRetry) {
+  async write(words, onRetry, refuses) {
     const receipt = await this.receipt;
     const place = placeNext(this.thread, receipt.key);
-    const draft = { case: this.case, compartment: /** @type {const} */ ("thread"), text: words, place };
+    const draft = { case: this.case, compartment: /** @type {const} */ ("thread"), text: words, place, refuses };
     await this.keep("message", writeMessage(draft, receipt), onRetry);
     this.draft = "";
     await this.load();

@@ -34,7 +34,7 @@ export function request(app, box, blob, asked) {
     void act(box, blob, () => box.agree(asked, chosen, words));
   };
   const refuse = () => void act(box, blob, async () => {
-    await box.write(t("consent-refused"));
+    await box.write(t("consent-refused"), undefined, { recipient: asked.recipient, expires: asked.expires });
     box.refused.add(blob);
   });
   return el("section", { class: "request" },

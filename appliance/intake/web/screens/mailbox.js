@@ -55,7 +55,7 @@ function contentOf(app, box) {
     case "empty": return [paragraph(t("mailbox-empty"), "lead"), paragraph(t("mailbox-empty-hint"), "hint")];
     case "waiting": return [paragraph(t("mailbox-waiting"), "lead")];
     case "sealed": return [paragraph(t("mailbox-sealed"), "lead"), paragraph(t("mailbox-sealed-send"), "hint")];
-    case "open": return [trouble, ...thread(app, box), ...answering(app, box), ownReport(app, box), consents(app, box)];
+    case "open": return [trouble, ...thread(app, box), ...recovered(app, box), ...answering(app, box), ownReport(app, box), consents(app, box)];
     default: return [trouble || paragraph(t("app-wait"))];
   }
 }
@@ -105,6 +105,16 @@ function failures(t, problems) {
   return el("section", { class: "note", role: "alert" },
     el("h3", {}, t("problem-heading")), paragraph(t("problem-lead")),
     el("ul", {}, ...[...kinds].map((kind) => el("li", {}, t(kind)))));
+}
+
+/** What trustees opened is told to her, as she was promised. @param {App} app @param {Mailbox} box */
+function recovered({ t, words }, box) {
+  return box.recovered.map(({ day, compartments }) => {
+    const known = compartments.map((name) => `compartment-${name}`).filter((id) => words.has(id));
+    const parts = known.length ? known.map((id) => t(id)).join(" · ") : t("mailbox-recovered-other");
+    return el("section", { class: "note", "data-recovered": day },
+      paragraph(t("mailbox-recovered", { day: inDate(words.code, `${day}T12:00:00Z`), parts })), paragraph(t("mailbox-recovered-why"), "hint"));
+  });
 }
 
 /** @param {App} app @param {Mailbox} box */
