@@ -60,7 +60,7 @@ class ConsoleApp(App[None]):
     }
 
     def __init__(self, model: Console) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # else NO_COLOR draws black on black
         self.model = model
         self.animation_level = "none"
         self._asking = False

@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import IO
 
 PR_SET_PDEATHSIG = 1
-INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "LANGUAGE", "TERM", "COLORTERM", "TMPDIR", "TZ")
+INHERITED = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LANGUAGE",
+    "TERM",
+    "COLORTERM",
+    "NO_COLOR",
+    "TMPDIR",
+    "TZ",
+)
 DEBUGGING = ("SAFEHOLD_DEBUG", "PYTHONWARNINGS", "PYTHONDEVMODE", "COVERAGE_PROCESS_START")
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 

@@ -105,7 +105,7 @@ def routes() -> list[Route]:
         ("POST", "/me/wraps", own.share),
         ("GET", "/me/renewals", case_routes.renewals_to_give),
         ("GET", "/me/rewraps", case_routes.rewraps_to_make),
-        ("GET", "/directory/{version:int}", own.directory_version),
+        ("GET", "/directory/{version}", own.directory_version),
         ("GET", "/staff", own.staff),
         ("GET", "/cases", case_routes.cases),
         ("GET", "/cases/{case}", case_routes.case),

@@ -1,6 +1,7 @@
 """Routes about oneself and one's colleagues."""
 
 import json
+import re
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,8 +15,10 @@ from appliance.coordination.duty import Viewer
 from appliance.coordination.parts import parts, signed_in
 from appliance.coordination.roster import Roster
 from appliance.coordination.tables import people as people_table
-from appliance.core.canonical import MAX_INTEGER, b64
+from appliance.core.canonical import b64
 from appliance.errors import NotFoundError
+
+VERSION = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 
 
 async def directory(request: Request) -> Response:
@@ -34,8 +37,9 @@ async def directory_version(request: Request) -> Response:
     """Return the signed file of one version of the key directory."""
     its = parts(request)
     (await signed_in(request)).working()
-    number = request.path_params["version"]
-    file = its.roster_files.file_of(number) if number <= MAX_INTEGER else b""
+    named = request.path_params["version"]
+    number = int(named) if VERSION.fullmatch(named) else 0
+    file = its.roster_files.file_of(number) if number else b""
     if not file:
         raise NotFoundError
     return JSONResponse({"directory": json.loads(file)})

@@ -123,7 +123,7 @@ def invite_somebody(typist: Typist) -> None:
     push(typist, "Close")
     typist.sees("… invited")
     typist.press("Escape")
-    typist.stands_on("People: invite, approve, disable")
+    typist.stands_on("P  People")
 
 
 def check_the_log(typist: Typist) -> None:
@@ -132,7 +132,7 @@ def check_the_log(typist: Typist) -> None:
     typist.press("v")
     typist.sees("Everything is as it was recorded.")
     typist.press("Escape")
-    typist.stands_on("People: invite, approve, disable")
+    typist.stands_on("P  People")
 
 
 def lock_and_open(typist: Typist) -> None:
@@ -154,7 +154,7 @@ def sign_in(typist: Typist) -> None:
     typist.stands_on_line()
     typist.write(PASSPHRASE)
     typist.press("Enter")
-    typist.stands_on("People: invite, approve, disable")
+    typist.stands_on("P  People")
 
 
 def invite_and_copy(typist: Typist, name: str) -> str:

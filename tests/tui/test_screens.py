@@ -3,6 +3,8 @@
 from contextlib import suppress
 
 import pytest
+from rich.color import Color as RichColor
+from textual.color import Color
 from textual.events import Key
 from textual.widgets import DataTable
 
@@ -450,3 +452,22 @@ async def test_older_entries_of_the_log_come_when_they_are_asked_for() -> None:
         await operator.sees("(entry 1)")
         assert "Older entries" not in operator.shown()
         assert operator.shown().count("(entry ") == 50
+
+
+async def test_without_colour_every_text_keeps_the_colours_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with operating(at_home()) as operator:
+        await operator.at("HomeScreen")
+        assert operator.app.no_color
+        strips = operator.screen._compositor.render_strips()
+        seen = [
+            style
+            for strip in strips
+            for _, style, _ in strip.apply_filter(operator.app._filters[-1], Color(0, 0, 0))
+            if style is not None
+        ]
+        assert seen
+        assert {str(each.color) for each in seen} == {str(RichColor.parse("default"))}
+        assert {str(each.bgcolor) for each in seen} == {str(RichColor.parse("default"))}
