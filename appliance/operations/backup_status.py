@@ -6,7 +6,7 @@ from typing import Any
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.errors import ApplianceError
-from appliance.operations import backup_drill, backup_key, backup_staging
+from appliance.operations import backup_drill, backup_key, backup_staging, restore_here
 from appliance.operations.backup_records import (
     INTERRUPTED,
     Records,
@@ -85,9 +85,10 @@ def _alarms(box: Box) -> list[str]:
 
 
 def clear_leftovers(folder: DataFolder) -> None:
-    """Remove what a kill has left of a backup or a drill. Blocks."""
+    """Remove what a kill has left of a backup, a drill or a restore. Blocks."""
     backup_staging.clear(folder)
     backup_drill.clear(folder)
+    restore_here.clear(folder)
 
 
 def is_due(box: Box) -> bool:

@@ -41,6 +41,7 @@ from appliance.operations.records import is_record_lost, is_set_up
 
 PHASES = (Phase("restore-state"), Phase("restore-content", 6), Phase("restore-check", 2))
 DECLARATION = Declaration("restore_here", phases=PHASES, alone="targets", stoppable=True)
+NAME = "restore"
 MOVED = ("spool", "vault", "state")
 """What takes its place, the record of the deployment last."""
 
@@ -74,7 +75,7 @@ def parse_request(untrusted: object) -> tuple[Wanted, str]:
     account = body.optional("account", Account.parse)
     plan_hash = body.hash("plan") if "plan" in body else ""
     body.close()
-    return Wanted(Target("restore", address, path).check(), held, account), plan_hash
+    return Wanted(Target(NAME, address, path).check(), held, account), plan_hash
 
 
 def held_to_json(held: Held) -> dict[str, Any]:
@@ -167,6 +168,12 @@ def refuse_in_use(folder: DataFolder) -> None:
         raise AlreadySetUpError
     if is_record_lost(folder):
         raise LostRecordError
+
+
+def clear(folder: DataFolder) -> None:
+    """Remove what a kill has left of a restore, and with what it showed itself. Blocks."""
+    shutil.rmtree(restore_room(folder), ignore_errors=True)
+    credentials.forget(folder, NAME)
 
 
 def restore_room(folder: DataFolder) -> Path:
