@@ -26,6 +26,7 @@
     │   ├── EscrowStateError       409  escrow_state        exit 75
     │   ├── RealDataError          409  real_data           exit 75
     │   ├── JobRunningError        409  job_running         exit 75
+    │   ├── StoppedError           409  stopped             exit 75
     │   ├── NameTakenError         409  name_taken          exit 75
     │   ├── LastOperatorError      409  last_operator       exit 75
     │   ├── AskedError             409  asked               exit 75
@@ -40,6 +41,7 @@
     ├── TooManyTriesError          429  too_many_tries      exit 75
     ├── UnavailableError           503  unavailable         exit 69
     │   ├── SealedError            503  sealed              exit 69
+    │   ├── CutShortError          503  cut_short           exit 69
     │   ├── StartError             503  start               exit 69
     │   │   └── WipeUnfinishedError    503  wipe_unfinished     exit 69
     │   ├── MaintenanceError       503  maintenance         exit 69
@@ -319,6 +321,12 @@ class JobRunningError(ConflictError):
     code = "job_running"
 
 
+class StoppedError(ConflictError):
+    """Somebody stopped this."""
+
+    code = "stopped"
+
+
 class NameTakenError(ConflictError):
     """Somebody else signs in with this name."""
 
@@ -435,6 +443,12 @@ class SealedError(UnavailableError):
     """The box is sealed; an operator has to open it."""
 
     code = "sealed"
+
+
+class CutShortError(UnavailableError):
+    """This was cut short when Safehold was started again."""
+
+    code = "cut_short"
 
 
 class StartError(UnavailableError):

@@ -205,6 +205,7 @@ def _agent(place: Place) -> None:
     from appliance.adapters.service_keys import ServiceKeys  # noqa: PLC0415
     from appliance.adapters.storage_client import StorageClient  # noqa: PLC0415
     from appliance.agent.app import create_app  # noqa: PLC0415
+    from appliance.operations import backup_schedule  # noqa: PLC0415
     from appliance.operations.box import Box  # noqa: PLC0415
     from appliance.operations.policy import read_policy  # noqa: PLC0415
 
@@ -222,6 +223,7 @@ def _agent(place: Place) -> None:
         two_people=read_policy(CONFIG / "policy" / "approvals.yml"),
         program=(ROOT / "appliance", ROOT / "tui", CONFIG, WEB),
     )
+    backup_schedule.keep(box)
     app = create_app(box, os.geteuid())
     server.run(server.serve_unix(app, folder.socket("agent")))
 

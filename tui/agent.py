@@ -8,6 +8,7 @@ from appliance.agent.contract import (
     Ask,
     BoxStatus,
     Invitation,
+    Job,
     LogPage,
     LogState,
     Operator,
@@ -27,6 +28,7 @@ from appliance.agent.wipe_client import Signer
 from appliance.core.destruction import Level
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
+from tui.backup_agent import BackupAgent, RestoreAgent
 
 
 class Agent(Protocol):
@@ -123,6 +125,20 @@ class Agent(Protocol):
 
     def escrow_status(self) -> EscrowStatus:
         """Return how key escrow stands."""
+
+    def jobs(self) -> list[Job]:
+        """Return every job, the newest first."""
+
+    def stop_job(self, job: str) -> Job:
+        """Stop a job half-way and return how it ended."""
+
+    @property
+    def backups(self) -> BackupAgent:
+        """Everything about backups."""
+
+    @property
+    def restores(self) -> RestoreAgent:
+        """Making this new box the one that a backup was made of."""
 
     def log_head(self) -> LogState:
         """Return the log's newest checkpoint."""

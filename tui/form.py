@@ -15,6 +15,7 @@ class Kind(Enum):
     """How a question is answered."""
 
     TEXT = auto()
+    SECRET = auto()
     ONE = auto()
     MANY = auto()
     SEARCH = auto()

@@ -137,7 +137,7 @@ class Request(Generic[Draft]):
         fields: what is asked.
         new: where the answers are kept.
         problem: returns what is wrong, or nothing.
-        do: does it; may raise an ApplianceError.
+        do: does it, or asks further; may raise an ApplianceError.
         save: message on the button.
         help_text: message that F1 shows.
     """
@@ -149,7 +149,7 @@ class Request(Generic[Draft]):
     fields: Callable[[Console], Sequence[Field]]
     new: Callable[[Console], Draft]
     problem: Callable[[Draft], Problem | None]
-    do: Callable[[Console, Draft], Done]
+    do: Callable[[Console, Draft], "Done | Question | Request[Any]"]
     save: str = "button-save"
     help_text: str = "help-dialog"
 

@@ -10,6 +10,7 @@ from appliance.agent.contract import (
     Ask,
     BoxStatus,
     Invitation,
+    Job,
     LogPage,
     LogState,
     Operator,
@@ -95,6 +96,7 @@ class Console:
         self.people: list[Person] = []
         self.operators: list[Operator] = []
         self.asks: list[Ask] = []
+        self.jobs: list[Job] = []
         self.watched: list[Watched] = []
         self.draft = SetupDraft()
         self.operator = ""
@@ -226,7 +228,7 @@ class Console:
         self._forget()
 
     def _forget(self) -> None:
-        self.people, self.operators, self.asks = [], [], []
+        self.people, self.operators, self.asks, self.jobs = [], [], [], []
 
     def read_people(self) -> list[Person]:
         """Ask who is here; whoever waits comes first."""

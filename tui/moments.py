@@ -7,6 +7,11 @@ from tui.words import Words
 WRITTEN = "%Y-%m-%dT%H:%MZ"
 
 
+def day_and_hour(unix_s: int) -> str:
+    """Return a moment as day and hour."""
+    return f"{datetime.fromtimestamp(unix_s, UTC):%Y-%m-%d %H:%M}"
+
+
 def moment(text: str, words: Words) -> str:
     """Return a moment of the agent's as day and hour; a plain day stays as it is."""
     try:

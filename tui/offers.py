@@ -25,6 +25,19 @@ class Offer(StrEnum):
     AGREE = "agree"
     REFUSE = "refuse"
     OWN_CODE = "own_code"
+    BACKUPS = "backups"
+    BACK_UP = "back_up"
+    HOLD_DRILL = "hold_drill"
+    VERIFY_TARGET = "verify_target"
+    CHECK_TARGET = "check_target"
+    ADD_TARGET = "add_target"
+    REMOVE_TARGET = "remove_target"
+    SCHEDULE = "schedule"
+    EXPORT_KEY = "export_key"
+    JOBS = "jobs"
+    STOP_JOB = "stop_job"
+    RESTORES = "restores"
+    RESTORE = "restore"
     ESCROW = "escrow"
     LOG = "log"
     VERIFY = "verify"
@@ -57,8 +70,18 @@ ABOUT_OPERATORS = (
     Offer.REFUSE,
     Offer.OWN_CODE,
 )
+ABOUT_BACKUPS = (
+    Offer.BACK_UP,
+    Offer.HOLD_DRILL,
+    Offer.VERIFY_TARGET,
+    Offer.CHECK_TARGET,
+    Offer.ADD_TARGET,
+    Offer.REMOVE_TARGET,
+    Offer.SCHEDULE,
+    Offer.EXPORT_KEY,
+)
 OFFERED: dict[Place, tuple[Offer, ...]] = {
-    Place.NEW: (Offer.SET_UP, *ALWAYS),
+    Place.NEW: (Offer.SET_UP, Offer.RESTORES, Offer.RESTORE, Offer.STOP_JOB, *ALWAYS),
     Place.LOCKED: (Offer.UNLOCK, Offer.JOIN, Offer.WIPE, *ALWAYS),
     Place.HOME: (
         Offer.PEOPLE,
@@ -68,6 +91,10 @@ OFFERED: dict[Place, tuple[Offer, ...]] = {
         Offer.SERVICES,
         Offer.RESTART,
         Offer.LINKS,
+        Offer.BACKUPS,
+        *ABOUT_BACKUPS,
+        Offer.JOBS,
+        Offer.STOP_JOB,
         Offer.ESCROW,
         Offer.LOG,
         Offer.VERIFY,

@@ -11,6 +11,7 @@ from tui.words import Words
 Level = Literal["calm", "look", "act"]
 LOW_DISK_BYTES = 1_000_000_000
 GB = 1_000_000_000
+DAY_S = 24 * 3600
 NO_INTAKE = "organisation-without-intake"  # said once for all where there is no key at all
 MOST_STEPS = 4
 SHOWN_ABOVE = ("no-backup",)  # a line of the dashboard says it already
@@ -107,7 +108,9 @@ def age(seconds: int, words: Words) -> str:
         return words("age-now")
     if seconds < 3600:
         return words("age-minutes", count=seconds // 60)
-    return words("age-hours", count=seconds // 3600)
+    if seconds < 2 * DAY_S:
+        return words("age-hours", count=seconds // 3600)
+    return words("age-days", count=seconds // DAY_S)
 
 
 def _state(status: BoxStatus, words: Words) -> Line:

@@ -11,7 +11,9 @@ from appliance.agent.contract import BoxStatus, VerifyProblem, VerifyProgress
 from appliance.agent.log_words import entry_line, verified_line
 from appliance.errors import CodeError, MaintenanceError
 from appliance.secret import Secret
+from tui.backups_list import BACKUPS
 from tui.escrow import escrow_lines, escrow_steps
+from tui.jobs_list import JOBS
 from tui.links import warnings
 from tui.log_words import line_words
 from tui.model import Console, Failure, attempt
@@ -25,6 +27,7 @@ from tui.plain_operators import PlainOperators
 from tui.plain_setup import PlainSetup
 from tui.plain_task import PlainTask
 from tui.plain_wipe import PlainWipe
+from tui.restoring import RESTORES
 from tui.services_list import WATCHED
 from tui.terminal import InputEndedError, Terminal
 
@@ -48,6 +51,9 @@ class PlainConsole(PlainTask):
             Offer.UNLOCK: self.unlock,
             **PlainList(console, terminal, PEOPLE).flows(),
             **PlainList(console, terminal, OPERATORS).flows(),
+            **PlainList(console, terminal, BACKUPS).flows(),
+            **PlainList(console, terminal, RESTORES).flows(),
+            **PlainList(console, terminal, JOBS).flows(),
             **PlainOperators(console, terminal).flows(),
             **PlainList(console, terminal, WATCHED).flows(),
             Offer.LINKS: self.show_links,

@@ -43,6 +43,7 @@ class PlainForm:
         self.terminal.say(self.words(own) if self.words.knows(own) else field.hint(self.words))
         ask = {
             Kind.TEXT: self._ask_text,
+            Kind.SECRET: self._ask_secret,
             Kind.ONE: self._ask_one,
             Kind.MANY: self._ask_many,
             Kind.SEARCH: self._ask_search,
@@ -81,6 +82,14 @@ class PlainForm:
         if kept:
             self.terminal.say(self.words("plain-keep", value=kept))
         typed = self.terminal.ask(self.words("plain-answer"))
+        if typed == BACK:
+            return False
+        if typed:
+            answers.put(field.key, typed)
+        return True
+
+    def _ask_secret(self, field: Field, answers: Answered) -> bool:
+        typed = self.terminal.ask_secret(self.words("plain-hidden"))
         if typed == BACK:
             return False
         if typed:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from tui.links import warnings
-from tui.listing import Deed, Done, Listing, Request, Secret
+from tui.listing import Deed, Done, Listing, Question, Request, Secret
 from tui.model import Console, attempt
 from tui.offers import Offer
 from tui.plain_task import PlainTask
@@ -46,7 +46,7 @@ class PlainList(PlainTask, Generic[Row]):
             self.terminal.say(self.words("entry-none"))
 
     def request(self, request: Request[Any]) -> None:
-        """Ask the questions until they are answered well, then send the answers."""
+        """Ask the questions until they are answered well, then send the answers or go on."""
         draft = request.new(self.console)
         self.terminal.say(self.words("plain-back-hint"))
         while self.form.ask_all(request.fields(self.console), draft):
@@ -69,8 +69,11 @@ class PlainList(PlainTask, Generic[Row]):
         if subject is None:
             return
         question = attempt(lambda: deed.plan(self.console, subject))
-        if self.failed(question):
-            return
+        if not self.failed(question):
+            self._put(question)
+
+    def _put(self, question: Question) -> None:
+        """Say what would be done, then do it."""
         if question.six_words:
             self.terminal.say(question.compare())
             for number, word in enumerate(question.six_words, start=1):
@@ -85,9 +88,15 @@ class PlainList(PlainTask, Generic[Row]):
     def _read(self) -> bool:
         return not self.failed(attempt(lambda: self.listing.read(self.console)))
 
-    def _finish(self, call: Callable[[], Done]) -> None:
+    def _finish(self, call: Callable[[], Done | Question | Request[Any]]) -> None:
         done = attempt(call)
         if self.failed(done):
+            return
+        if isinstance(done, Request):
+            self.request(done)
+            return
+        if isinstance(done, Question):
+            self._put(done)
             return
         if done.notice:
             self.terminal.say(done.notice)

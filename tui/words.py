@@ -11,7 +11,7 @@ from appliance.core.shown import shown
 FOLDER = Path(__file__).resolve().parent.parent / "config" / "locales"
 COUNTRIES = FOLDER.parent / "countries"
 LANGUAGES = ("en", "fr")
-CATALOGUES = ("console", "countries", "errors", "health", "log", "wipe")
+CATALOGUES = ("console", "countries", "errors", "health", "jobs", "log", "wipe")
 
 Value = str | int
 

@@ -104,6 +104,7 @@ class Restic:
     upload_kib_s: int = 0
     _running: set["subprocess.Popen[bytes]"] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _why: type[ApplianceError] = TargetError
 
     def make(self, repository: Repository) -> None:
         """Make a repository; what a kill has left of an earlier try is cleared away.
@@ -202,6 +203,10 @@ class Restic:
         """Bring a snapshot back; each piece is checked against its hash on the way."""
         self._run(repository, ["restore", snapshot, "--target", str(into)])
 
+    def dump(self, repository: Repository, snapshot: str, path: str) -> bytes:
+        """Return one small file of a snapshot; it is not written anywhere."""
+        return "".join(self._run(repository, ["dump", snapshot, path])).encode()
+
     def check(
         self, repository: Repository, part: int = 1, parts: int = 1, *, whole: bool = True
     ) -> None:
@@ -220,10 +225,15 @@ class Restic:
             self._run(repository, ["check"])
         self._run(repository, ["check", f"--read-data-subset={part}/{parts}"])
 
-    def stop(self) -> None:
-        """End what runs, at once: it holds passwords in memory."""
+    def stop(self, why: type[ApplianceError] = TargetError) -> None:
+        """End what runs, at once: it holds passwords in memory.
+
+        Args:
+            why: the error that whoever waits for it gets.
+        """
         with self._lock:
             running = list(self._running)
+            self._why = why
         for process in running:
             process.kill()
 
@@ -277,6 +287,10 @@ class Restic:
             self._running.add(process)
         try:
             return _followed(process, hear)
+        except TargetError as error:
+            if process.returncode < 0:
+                raise self._why(STOPPED) from error
+            raise
         finally:
             with self._lock:
                 self._running.discard(process)

@@ -22,6 +22,7 @@ from appliance.agent import (
     job_routes,
     operator_routes,
     requests,
+    restore_routes,
     service_routes,
 )
 from appliance.agent.duress_routes import refuse_under_duress
@@ -89,12 +90,13 @@ def build(reception: Reception) -> Starlette:
         doing("/people/{person}/disable", disable.DECLARATION, found.disable),
         doing("/people/{person}/reinvite", reinvite.DECLARATION, found.reinvite),
         doing("/setup", setup.DECLARATION, found.setup),
-        *job_routes.routes(reception.jobs),
+        *job_routes.routes(reception),
         *operator_routes.routes(reception),
         *duress_routes.routes(reception),
         *service_routes.routes(reception),
         *escrow_routes(reception),
         *backup_routes.routes(reception),
+        *restore_routes.routes(reception),
     ]
     counted = [reception.counted(each) for each in routes]
     life = keep_up(reception)

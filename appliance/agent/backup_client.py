@@ -1,16 +1,17 @@
 """Backups, as the console and the command line ask the agent for them."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
-import httpx
-
+from appliance.adapters.files import write_durably
 from appliance.agent import reading
-from appliance.agent.contract import Plan
-from appliance.errors import BackupRefusedError, UnavailableError, by_code
+from appliance.agent.contract import Job, Plan
+from appliance.core.canonical import canonical
+from appliance.errors import ConflictError
+from appliance.operations.backup_credentials import Account
+from appliance.operations.backup_schedule import Schedule
 
 
 class Caller(Protocol):
@@ -20,55 +21,32 @@ class Caller(Protocol):
         """Return the answer."""
 
 
-Streamer = Callable[[str, Mapping[str, Any]], AbstractContextManager[httpx.Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class BackupProgress:
-    """How far something long is: a phase that begins, or how much of it is done."""
-
-    phase: str = ""
-    done: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BackupResult:
-    """The end of something long."""
-
-    found: Mapping[str, Any]
-
-
-BackupLine = BackupProgress | BackupResult
-
-
 @dataclass(frozen=True, slots=True)
 class BackupClient:
     """Everything about backups.
 
     Args:
         call: sends one request.
-        stream: sends a request whose answer comes line by line.
     """
 
     call: Caller
-    stream: Streamer
 
     def plan(self) -> Plan:
         """Return where a backup would go, and what stands in its way."""
         return reading.plan(self.call("POST", "/backups/plan", {}))
 
-    def run(self, plan: Plan) -> Iterator[BackupLine]:
-        """Make the backup that was shown; the last line is its result."""
-        return self._lines("/backups", {"plan": plan.hash})
+    def run(self, plan: Plan) -> Job:
+        """Begin the backup that was shown."""
+        return reading.job(self.call("POST", "/backups", {"plan": plan.hash}))
 
-    def verify(self, target: str) -> Iterator[BackupLine]:
-        """Read the next part of a target back."""
-        return self._lines(f"/backups/targets/{target}/verify", {})
+    def verify(self, target: str) -> Job:
+        """Begin to read the next part of a target back."""
+        return reading.job(self.call("POST", f"/backups/targets/{target}/verify", {}))
 
-    def drill(self, target: str = "") -> Iterator[BackupLine]:
-        """Hold a restore drill."""
-        return self._lines("/backups/drill", {"target": target} if target else {})
+    def drill(self, target: str = "") -> Job:
+        """Begin a restore drill."""
+        body = {"target": target} if target else {}
+        return reading.job(self.call("POST", "/backups/drill", body))
 
     def list(self, target: str) -> "list[dict[str, str]]":
         """Return the backups at a target, oldest first: `run` and `time` of each."""
@@ -82,10 +60,42 @@ class BackupClient:
         found: Mapping[str, Any] = self.call("POST", "/backups/key", {})
         return found
 
-    def add(self, name: str, address: str, credentials: str = "", *, same_disk: bool) -> None:
-        """Add a target."""
+    def export_key(self, path: Path) -> None:
+        """Write a key file that covers this quarter and the next.
+
+        Raises:
+            ConflictError: something is there already.
+        """
+        if path.exists():
+            raise ConflictError("backup-into-existing")
+        write_durably(path.absolute(), canonical(self.key_file()))
+
+    def add(
+        self,
+        name: str,
+        address: str,
+        credentials: str = "",
+        account: Account | None = None,
+        *,
+        same_disk: bool,
+    ) -> None:
+        """Add a target, once it has answered and its repositories are made.
+
+        Args:
+            name: what it is called here.
+            address: where it is.
+            credentials: path of a file with what it asks for.
+            account: the same where there is no file yet; the box writes one.
+            same_disk: whether it may lie on the disk of the data.
+        """
         body: dict[str, Any] = {"address": address, "name": name, "same_disk": same_disk}
+        if account is not None:
+            body["account"] = account.to_json()
         self.call("POST", "/backups/targets", {**body, **_given(credentials=credentials)})
+
+    def schedule(self, schedule: Schedule) -> None:
+        """Change when backups are made, and how fast."""
+        self.call("POST", "/backups/schedule", asdict(schedule))
 
     def check(self, target: str) -> None:
         """Find out whether a target can take a backup now."""
@@ -98,26 +108,6 @@ class BackupClient:
     def remove(self, target: str, plan: Plan) -> None:
         """Take a target off the list."""
         self.call("POST", f"/backups/targets/{target}/remove", {"plan": plan.hash})
-
-    def _lines(self, path: str, body: Mapping[str, Any]) -> Iterator[BackupLine]:
-        with self.stream(path, body) as response:
-            for line in response.iter_lines():
-                yield _line(json.loads(line))
-
-
-def _line(found: Mapping[str, Any]) -> BackupLine:
-    if "error" in found:
-        error = found["error"]
-        if error["error"] == BackupRefusedError.code:
-            raise BackupRefusedError(reasons=tuple(str(error.get("reasons", "")).split()))
-        raise by_code(error["error"])()
-    if "result" in found:
-        return BackupResult(found["result"])
-    if "phase" in found:
-        return BackupProgress(phase=found["phase"])
-    if "progress" in found:
-        return BackupProgress(done=found["progress"]["done"], total=found["progress"]["total"])
-    raise UnavailableError
 
 
 def _given(**members: str) -> dict[str, str]:

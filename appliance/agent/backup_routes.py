@@ -1,39 +1,33 @@
 """Backups on the agent's socket (docs/interfaces.md §2): transport only.
 
-What takes long answers with one JSON object a line: `phase` and `progress`, and last `result` or
-`error`. It goes on when the caller is gone.
+What takes long is a job: it answers with its record, and goes on when the caller is gone.
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from appliance import asgi
 from appliance.agent import requests
+from appliance.agent.backup_jobs import BackupJobs
 from appliance.agent.reception import Reception
 from appliance.agent.routing import asking, doing
 from appliance.core.fields import Fields
-from appliance.errors import ApplianceError
 from appliance.operations import (
     backup,
     backup_drill,
     backup_key,
+    backup_schedule,
     backup_target_add,
     backup_target_remove,
     backup_verify,
 )
 from appliance.operations.backup_records import find_target
 from appliance.operations.box import Box
-from appliance.operations.progress import Progress
 from appliance.operations.records import OperatorRecord
-
-Work = Callable[[Progress], Awaitable[Mapping[str, Any]]]
 
 
 def routes(reception: Reception) -> list[Route]:
@@ -42,13 +36,14 @@ def routes(reception: Reception) -> list[Route]:
     Args:
         reception: knows who asks.
     """
-    found = Handlers(reception)
+    found = Handlers(reception, BackupJobs(reception.box, reception.jobs))
     target = "/backups/targets/{target}"
     return [
         doing("/backups", backup.DECLARATION, found.run),
         asking("/backups/plan", found.plan),
         doing("/backups/drill", backup_drill.DECLARATION, found.drill),
         doing("/backups/key", backup_key.DECLARATION, found.key),
+        doing("/backups/schedule", backup_schedule.DECLARATION, found.schedule),
         doing("/backups/targets", backup_target_add.DECLARATION, found.add),
         asking(f"{target}/check", found.check),
         asking(f"{target}/list", found.list),
@@ -58,32 +53,12 @@ def routes(reception: Reception) -> list[Route]:
     ]
 
 
-@dataclass(slots=True)
-class Told:
-    """Progress that is told line by line, from any thread."""
-
-    loop: asyncio.AbstractEventLoop
-    lines: "asyncio.Queue[dict[str, Any] | None]" = field(default_factory=asyncio.Queue)
-
-    def phase(self, name: str) -> None:
-        """Begin a phase."""
-        self.tell({"phase": name})
-
-    def step(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        self.tell({"progress": {"done": done, "total": total}})
-
-    def tell(self, line: dict[str, Any] | None) -> None:
-        """Pass a line on to whoever listens; None is the end."""
-        self.loop.call_soon_threadsafe(self.lines.put_nowait, line)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Handlers:
     """One method for each route."""
 
     reception: Reception
-    working: set["asyncio.Task[None]"] = field(default_factory=set)
+    jobs: BackupJobs
 
     @property
     def box(self) -> Box:
@@ -100,41 +75,42 @@ class Handlers:
         return JSONResponse((await backup.plan(self.box)).to_json())
 
     async def run(self, request: Request) -> Response:
-        """Make a backup."""
+        """Begin a backup."""
         who = self.operator(request)
         approved = requests.plan_hash(await asgi.read_json(request))
-        return self._streamed(lambda told: backup.run(self.box, approved, who.key, told))
+        return JSONResponse(self.jobs.backup(approved, who.key), 202)
 
     async def verify(self, request: Request) -> Response:
-        """Read the next part of a target back."""
-        who, target = self.operator(request), _target(request)
-        backup_verify.plan(self.box, target)
-        return self._streamed(lambda told: backup_verify.run(self.box, target, who.key, told))
+        """Begin to read the next part of a target back."""
+        who = self.operator(request)
+        return JSONResponse(self.jobs.verify(_target(request), who.key), 202)
 
     async def drill(self, request: Request) -> Response:
-        """Hold a restore drill."""
+        """Begin a restore drill."""
         who = self.operator(request)
         body = Fields(await asgi.read_json(request), "request")
         target = body.text("target") if "target" in body else ""
         body.close()
-        backup_drill.plan(self.box, target)
-
-        async def work(told: Progress) -> Mapping[str, Any]:
-            return asdict(await backup_drill.run(self.box, target, who.key, told))
-
-        return self._streamed(work)
+        return JSONResponse(self.jobs.drill(target, who.key), 202)
 
     async def key(self, request: Request) -> Response:
         """Make a key file."""
         who = self.operator(request)
         return JSONResponse(await backup_key.run(self.box, who.key))
 
+    async def schedule(self, request: Request) -> Response:
+        """Change when backups are made, and how fast."""
+        who = self.operator(request)
+        wanted = backup_schedule.plan(self.box, await asgi.read_json(request))
+        await backup_schedule.run(self.box, wanted, who.key)
+        return Response(status_code=204)
+
     async def add(self, request: Request) -> Response:
         """Add a target."""
         who = self.operator(request)
-        untrusted = backup_target_add.parse(await asgi.read_json(request))
-        target = backup_target_add.plan(self.box, untrusted)
-        await backup_target_add.run(self.box, target, who.key)
+        wanted, account = backup_target_add.parse(await asgi.read_json(request))
+        target = backup_target_add.plan(self.box, wanted)
+        await backup_target_add.run(self.box, target, who.key, account)
         return JSONResponse({"target": target.name}, 201)
 
     async def check(self, request: Request) -> Response:
@@ -163,27 +139,6 @@ class Handlers:
         approved = requests.plan_hash(await asgi.read_json(request))
         await backup_target_remove.run(self.box, _target(request), approved, who.key)
         return Response(status_code=204)
-
-    def _streamed(self, work: Work) -> Response:
-        told = Told(asyncio.get_running_loop())
-        task = asyncio.ensure_future(_told(work, told))
-        self.working.add(task)
-        task.add_done_callback(self.working.discard)
-        return StreamingResponse(_lines(told), media_type="application/x-ndjson")
-
-
-async def _told(work: Work, told: Told) -> None:
-    try:
-        told.tell({"result": dict(await work(told))})
-    except ApplianceError as error:
-        told.tell({"error": error.to_json()})
-    finally:
-        told.tell(None)
-
-
-async def _lines(told: Told) -> AsyncIterator[bytes]:
-    while (line := await told.lines.get()) is not None:
-        yield json.dumps(line).encode() + b"\n"
 
 
 def _target(request: Request) -> str:

@@ -37,6 +37,7 @@ from appliance.agent.contract import (
 )
 from appliance.agent.escrow_client import EscrowClient, EscrowStatus
 from appliance.agent.operator_calls import OperatorCalls
+from appliance.agent.restore_client import RestoreClient
 from appliance.agent.wipe_client import Signer, WipeClient
 from appliance.core.canonical import b64, canonical, unb64
 from appliance.core.destruction import Level
@@ -388,7 +389,12 @@ class AgentClient(OperatorCalls):
     @property
     def backups(self) -> BackupClient:
         """Everything about backups."""
-        return BackupClient(self._call, self._streamed)
+        return BackupClient(self._call)
+
+    @property
+    def restores(self) -> RestoreClient:
+        """Making this new box the one that a backup was made of."""
+        return RestoreClient(self._call)
 
     # --- inside
 
@@ -433,14 +439,11 @@ class AgentClient(OperatorCalls):
         return next(entry for entry in self._entries() if entry.person.id == person)
 
     @contextmanager
-    def _streamed(
-        self, path: str, body: Mapping[str, Any] | None = None
-    ) -> Iterator[httpx.Response]:
+    def _streamed(self, path: str) -> Iterator[httpx.Response]:
         """Send a request whose answer comes line by line, however long it takes."""
-        content = canonical(body) if body is not None else None
         with (
             _unreachable_translated(),
-            self._http.stream("POST", path, content=content, timeout=None) as response,
+            self._http.stream("POST", path, timeout=None) as response,
         ):
             if response.is_error:
                 response.read()

@@ -144,6 +144,7 @@ class BackupTarget:
         added_bytes: bytes that it brought to the target.
         verified: when a part of it was last read back.
         verify_error: code of what was wrong with it.
+        part: the part that was read back then.
         all_read: since when all of it has been read back.
     """
 
@@ -156,6 +157,7 @@ class BackupTarget:
     added_bytes: int = 0
     verified: str = ""
     verify_error: str = ""
+    part: int = 0
     all_read: str = ""
 
 
@@ -181,12 +183,22 @@ class Backups:
         drill: the last drill.
         key_due: whether a key file has to be exported again.
         running: whether one is being made, checked or drilled now.
+        parts: in how many parts a target is read back.
+        every_hours: hours between backups.
+        from_hour: first hour of the day (UTC) in which one may begin.
+        to_hour: the hour before which.
+        upload_kib_s: most KiB sent a second; 0 for no limit.
     """
 
     targets: tuple[BackupTarget, ...]
     drill: Drill
     key_due: bool
     running: bool
+    parts: int = 30
+    every_hours: int = 24
+    from_hour: int = 0
+    to_hour: int = 24
+    upload_kib_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +393,7 @@ class Job:
     Args:
         id: its id.
         operation: the verb.
-        state: `running`, `done`, `failed` or `interrupted`.
+        state: `running`, `done`, `failed`, `stopped` by a person, or `interrupted` by a restart.
         phase: the phase it is in, or ended in.
         phases: the declared phases, in order.
         fraction: how much of the whole is done, 0 to 1.
@@ -394,6 +406,8 @@ class Job:
         result: what it came to.
         rate: units a second; None while it is not known.
         left_s: seconds left; None while it is not known.
+        about: what it is about: names of backup targets; may be empty.
+        stoppable: whether it may be stopped half-way.
     """
 
     id: str
@@ -411,6 +425,8 @@ class Job:
     result: Mapping[str, Any] = field(default_factory=dict)
     rate: float | None = None
     left_s: int | None = None
+    about: str = ""
+    stoppable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,92 +16,30 @@ from typing import Any
 
 from appliance.adapters.files import remove_durably, write_durably
 from appliance.adapters.randomness import random_id
+from appliance.agent.job_record import DONE, FAILED, INTERRUPTED, RUNNING, STOPPED, Job
 from appliance.core.canonical import canonical, parse, parse_id
-from appliance.errors import ApplianceError, JobRunningError, NotFoundError
+from appliance.errors import (
+    ApplianceError,
+    ConflictError,
+    JobRunningError,
+    NotFoundError,
+    StoppedError,
+)
 from appliance.logs import get_logger
 from appliance.operations.box import Box
 from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.progress import Progress
 
-RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 KEPT = 50
 LONGEST_WAIT_S = 25.0
 TOLD_EVERY_S = 0.5
 SAMPLES = 20
+STOP_AGAIN_S = 0.25
+SAID = ("error", "hint", "message")
 
 log = get_logger()
 
 Work = Callable[[Progress], Awaitable[Mapping[str, Any] | None]]
-
-
-@dataclass(slots=True)
-class Job:
-    """One long operation, running or ended.
-
-    Args:
-        id: its id.
-        operation: the verb.
-        by: key id of the operator who began it, or `agent`.
-        phases: its declared phases, in order.
-        began: unix seconds.
-        state: `running`, `done`, `failed` or `interrupted`.
-        phase: the phase it is in, or ended in; empty before the first.
-        history: the phases begun, each with its time.
-        done: how much of the phase is done.
-        total: how much there is to do in it; 0 where it is not known.
-        ended: unix seconds; 0 while it runs.
-        error: code of the error it failed with.
-        result: what it came to.
-        version: grows with each change, so that a reader can wait for the next.
-    """
-
-    id: str
-    operation: str
-    by: str
-    phases: tuple[Phase, ...]
-    began: int
-    state: str = RUNNING
-    phase: str = ""
-    history: list[dict[str, Any]] = field(default_factory=list)
-    done: int = 0
-    total: int = 0
-    ended: int = 0
-    error: str = ""
-    result: Mapping[str, Any] = field(default_factory=dict)
-    version: int = 1
-
-    def fraction(self) -> float:
-        """Return how much of the whole is done, 0 to 1, by the weights of the phases."""
-        if self.state == DONE:
-            return 1.0
-        whole = sum(each.weight for each in self.phases)
-        names = [each.name for each in self.phases]
-        if not whole or self.phase not in names:
-            return 0.0
-        at = names.index(self.phase)
-        before = sum(each.weight for each in self.phases[:at])
-        part = min(self.done / self.total, 1.0) if self.total else 0.0
-        return (before + self.phases[at].weight * part) / whole
-
-    def kept(self) -> dict[str, Any]:
-        """Return what is written to STATE."""
-        return {
-            "began": self.began,
-            "by": self.by,
-            "done": self.done,
-            "ended": self.ended,
-            "error": self.error,
-            "history": self.history,
-            "id": self.id,
-            "operation": self.operation,
-            "phase": self.phase,
-            "phases": [{"name": each.name, "weight": each.weight} for each in self.phases],
-            "result": dict(self.result),
-            "state": self.state,
-            "total": self.total,
-            "v": 1,
-            "version": self.version,
-        }
 
 
 @dataclass(slots=True)
@@ -134,6 +72,8 @@ class Jobs:
         self._paces: dict[str, _Pace] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._changed: dict[str, asyncio.Event] = {}
+        self._stops: dict[str, Callable[[], None]] = {}
+        self._stopping: set[str] = set()
         self._read()
 
     # --- what can be asked
@@ -170,29 +110,70 @@ class Jobs:
 
     # --- life
 
-    def start(self, operation: Declaration, by: str, work: Work) -> dict[str, Any]:
+    def start(
+        self,
+        operation: Declaration,
+        by: str,
+        work: Work,
+        *,
+        about: str = "",
+        phases: tuple[Phase, ...] = (),
+        stop: Callable[[], None] = lambda: None,
+    ) -> dict[str, Any]:
         """Begin a job; it goes on whoever listens.
 
         Args:
-            operation: what it is; its phases are the ones that `work` may name.
+            operation: what it is.
             by: key id of the operator, or `agent`.
             work: does it, and says how far it is.
+            about: what it is about, to be shown.
+            phases: the ones that `work` names, in order; the declared ones where left out.
+            stop: ends the program that works for it, if one is running.
 
         Raises:
-            JobRunningError: one of the same operation is running.
+            JobRunningError: one that may not run beside it is running.
         """
         with self._lock:
-            if any(each.operation == operation.name for each in self._running()):
+            if any(_excludes(each, operation) for each in self._running()):
                 raise JobRunningError
-            job = Job(random_id(), operation.name, by, operation.phases, self._now_s())
+            job = Job(
+                random_id(),
+                operation.name,
+                by,
+                phases or operation.phases,
+                self._now_s(),
+                about,
+                operation.stoppable,
+                operation.alone,
+            )
             self._keep(job)
             self._jobs[job.id] = job
             self._paces[job.id] = _Pace()
             self._changed[job.id] = asyncio.Event()
             self._forget_oldest()
+        self._stops[job.id] = stop
         reporter = Reporter(self, job.id, asyncio.get_running_loop())
         self._tasks[job.id] = asyncio.ensure_future(self._run(job, work, reporter))
         return self.find(job.id)
+
+    async def stop(self, job: str) -> dict[str, Any]:
+        """Stop a job and return how it ended; one that has ended stays as it is.
+
+        Raises:
+            NotFoundError: there is none with this id.
+            ConflictError: it may not be stopped half-way.
+        """
+        with self._lock:
+            found = self._known(job)
+            if found.state == RUNNING and not found.stoppable:
+                raise ConflictError
+            self._stopping.add(job)
+        task = self._tasks.get(job)
+        while task is not None and not task.done():  # between two programs there is none to end
+            self._stops[job]()
+            await asyncio.wait([task], timeout=STOP_AGAIN_S)
+        self._stopping.discard(job)
+        return self.find(job)
 
     async def close(self) -> None:
         """Interrupt what runs; the phase it was in is kept."""
@@ -214,7 +195,9 @@ class Jobs:
             self._end(job, INTERRUPTED)
             raise
         except ApplianceError as error:
-            self._end(job, FAILED, error=error.code)
+            state = STOPPED if job.id in self._stopping else FAILED
+            said = {name: each for name, each in error.to_json().items() if name not in SAID}
+            self._end(job, state, error=error.code, result=said)
         except Exception as error:
             log.exception("job.failed", exc_info=error)
             self._end(job, FAILED, error=ApplianceError.code)
@@ -222,6 +205,7 @@ class Jobs:
             self._end(job, DONE, result=result or {})
         finally:
             self._tasks.pop(job.id, None)
+            self._stops.pop(job.id, None)
 
     # --- what a running one says; from any thread
 
@@ -230,23 +214,23 @@ class Jobs:
 
         Raises:
             ValueError: it is not declared, or not after the one before.
+            StoppedError: it is to go no further.
         """
         with self._lock:
-            found = self._jobs[job]
-            names = [each.name for each in found.phases]
-            if name not in names[names.index(found.phase) + 1 if found.phase else 0 :]:
-                raise ValueError(name)
-            found.phase, found.done, found.total = name, 0, 0
-            found.history.append({"at": self._now_s(), "phase": name})
-            found.version += 1
+            found = self._going(job)
+            found.begin(name, self._now_s())
             self._paces[job] = _Pace()
             self._keep(found)
 
     def note_step(self, job: str, done: int, total: int) -> bool:
-        """Note how far the phase is; return whether readers should be told now."""
+        """Note how far the phase is; return whether readers should be told now.
+
+        Raises:
+            StoppedError: it is to go no further.
+        """
         now = self._clock.now().timestamp()
         with self._lock:
-            found, pace = self._jobs[job], self._paces[job]
+            found, pace = self._going(job), self._paces[job]
             found.done, found.total = done, total
             pace.samples.append((now, done))
             if done < total and 0 <= now - pace.told < TOLD_EVERY_S:
@@ -276,12 +260,19 @@ class Jobs:
 
     def _told(self, job: Job) -> dict[str, Any]:
         found = {name: value for name, value in job.kept().items() if name != "v"}
-        found["fraction"] = job.fraction()
+        found |= {"fraction": job.fraction(), "phase": job.phase}
         rate = self._paces[job.id].rate() if job.state == RUNNING else 0.0
         if rate > 0:
             found["rate"] = rate
             if job.total:
-                found["left_s"] = int(_left_s(job, rate, self._now_s()))
+                found["left_s"] = int(job.left_s(rate, self._now_s()))
+        return found
+
+    def _going(self, job: str) -> Job:
+        """Return a job that may go on; its thread may outlive it."""
+        found = self._jobs[job]
+        if job in self._stopping or found.state != RUNNING:
+            raise StoppedError
         return found
 
     def _known(self, job: str) -> Job:
@@ -319,7 +310,7 @@ class Jobs:
         """Find the jobs of earlier; what was running then has been interrupted."""
         for path in self._folder.glob("*.json"):
             try:
-                job = _parsed(dict(parse(path.read_bytes())))
+                job = Job.parse(dict(parse(path.read_bytes())))
             except (OSError, ApplianceError, KeyError, TypeError) as error:
                 log.exception("job.unreadable", exc_info=error)
                 continue
@@ -359,19 +350,7 @@ class Reporter:
             self._loop.call_soon_threadsafe(self._jobs.tell, self._job)
 
 
-def _left_s(job: Job, rate: float, now_s: int) -> float:
-    """Return seconds left: this phase at its rate, later ones by their weights."""
-    here = max(job.total - job.done, 0) / rate
-    names = [each.name for each in job.phases]
-    at = names.index(job.phase)
-    later = sum(each.weight for each in job.phases[at + 1 :])
-    began = job.history[-1]["at"] if job.history else job.began
-    phase_s = max(now_s - began, 0) + here
-    return here + phase_s * later / max(job.phases[at].weight, 1)
-
-
-def _parsed(found: dict[str, Any]) -> Job:
-    found.pop("v")
-    found["phases"] = tuple(Phase(**each) for each in found["phases"])
-    found["history"] = [dict(each) for each in found["history"]]
-    return Job(**found)
+def _excludes(running: Job, operation: Declaration) -> bool:
+    """Tell whether a running job keeps another from beginning."""
+    same = running.operation == operation.name
+    return same or bool(operation.alone and running.alone == operation.alone)

@@ -1,7 +1,8 @@
 """What the agent's client asks about operators, approvals and jobs."""
 
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyotp
@@ -17,14 +18,25 @@ from appliance.agent.contract import (
     Person,
     Plan,
 )
+from appliance.agent.job_record import DONE, FAILED, RUNNING, STOPPED
 from appliance.agent.seat import CodeApp
 from appliance.core.canonical import b64, unb64
 from appliance.core.derivation import key_id
 from appliance.core.slot_keys import check_slot
-from appliance.errors import InvalidInputError, NotFoundError, SignatureError
+from appliance.errors import (
+    CutShortError,
+    InvalidInputError,
+    NotFoundError,
+    SignatureError,
+    StoppedError,
+    UnavailableError,
+    by_code,
+)
 from appliance.secret import Secret
 
 ISSUER = "Safehold"
+WAIT_FOR_AGENT_S = 60.0
+ASK_AGAIN_S = 0.5
 
 
 class OperatorCalls(ABC):
@@ -185,6 +197,37 @@ class OperatorCalls(ABC):
         query = "" if after is None else f"?after={after}"
         return reading.job(self._call("GET", f"/jobs/{job}{query}"))
 
+    def follow(self, job: Job) -> Iterator[Job]:
+        """Yield a job each time it has changed, until it has ended.
+
+        An agent that is started again meanwhile is waited for: it says that the job was cut.
+
+        Raises:
+            UnavailableError: the agent stays away.
+        """
+        gone_since: float | None = None
+        yield job
+        while job.state == RUNNING:
+            try:
+                job = self.job(job.id, job.version)
+            except UnavailableError:
+                gone_since = gone_since or time.monotonic()
+                if time.monotonic() - gone_since > WAIT_FOR_AGENT_S:
+                    raise
+                time.sleep(ASK_AGAIN_S)
+                continue
+            gone_since = None
+            yield job
+
+    def stop_job(self, job: str) -> Job:
+        """Stop a job half-way and return how it ended.
+
+        Raises:
+            NotFoundError: there is none with this id.
+            ConflictError: it may not be stopped.
+        """
+        return reading.job(self._call("POST", f"/jobs/{job}/stop", {}))
+
     def start_log_check(self) -> Job:
         """Begin a check of the whole log that goes on without this client."""
         return reading.job(self._call("POST", "/log/verify/job", {}))
@@ -211,6 +254,21 @@ class OperatorCalls(ABC):
     @abstractmethod
     def _signed_in_seat(self) -> seat.Seat:
         """Return who has signed in."""
+
+
+def outcome(job: Job) -> dict[str, Any]:
+    """Return what a job came to.
+
+    Raises:
+        ApplianceError: the error it failed with.
+        StoppedError: somebody stopped it.
+        CutShortError: the agent was started again meanwhile.
+    """
+    if job.state == DONE:
+        return dict(job.result)
+    if job.state == FAILED:
+        raise by_code(job.error).received(job.result)
+    raise StoppedError if job.state == STOPPED else CutShortError
 
 
 def new_code_secret() -> Secret[str]:

@@ -102,6 +102,8 @@ def job(found: Mapping[str, Any]) -> Job:
         result=found["result"],
         rate=found.get("rate"),
         left_s=found.get("left_s"),
+        about=found["about"],
+        stoppable=found["stoppable"],
     )
 
 
@@ -282,4 +284,5 @@ def _backups(found: Mapping[str, Any] | None) -> Backups | None:
     if found is None:
         return None
     targets = tuple(BackupTarget(**each) for each in found["targets"])
-    return Backups(targets, Drill(**found["drill"]), found["key_due"], found["running"])
+    rest = {name: each for name, each in found.items() if name not in {"drill", "targets"}}
+    return Backups(targets, Drill(**found["drill"]), **rest)

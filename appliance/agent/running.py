@@ -14,6 +14,7 @@ from appliance.agent import children
 from appliance.agent.guard import guarded, restore, settings
 from appliance.agent.supervisor import Supervisor, check_ports, locked
 from appliance.errors import PracticeError
+from appliance.operations import restore_here
 from appliance.operations.training import refuse_real
 from appliance.operations.training_notes import sign_in_told
 
@@ -69,6 +70,8 @@ def _run(folder: DataFolder, host: str, port: int, *, training: bool, plain: boo
             try:
                 if supervisor.finish_wipe():
                     say("up-wiped")
+                restore_here.finish(folder)
+                folder.prepare()
                 ServiceKeys(folder).make_missing()
                 if on_terminal:
                     say("up-starting")

@@ -32,15 +32,18 @@ from appliance.adapters.unix_socket import listens
 from appliance.agent import children
 from appliance.errors import (
     AlreadyRunningError,
+    ApplianceError,
     PortInUseError,
     StartError,
     WipeUnfinishedError,
 )
 from appliance.logs import get_logger
+from appliance.operations import restore_here
 
 # The wipe daemon leans on nobody. Of the others storage starts first and stops last: everybody
 # else leans on it.
 WIPER = "wiped"
+AGENT = "agent"
 START_ORDER = (WIPER, "storage", "coordination", "intake", "agent", "gateway")
 STOP_STAGES = (("gateway",), ("intake", "coordination", "agent"), ("storage",), (WIPER,))
 POLL_S = 0.02
@@ -178,6 +181,10 @@ class Supervisor:
     def stop(self) -> None:
         """Stop everything in order; what does not end in time is killed."""
         self._stopping = True
+        self._stop_all()
+        (self.folder.run / "supervisor.json").unlink(missing_ok=True)
+
+    def _stop_all(self) -> None:
         for stage in STOP_STAGES:
             ending = [self._children[name] for name in stage]
             for child in ending:
@@ -185,7 +192,6 @@ class Supervisor:
                     child.process.terminate()
             for child in ending:
                 self._end(child)
-        (self.folder.run / "supervisor.json").unlink(missing_ok=True)
 
     @contextmanager
     def signals(self) -> Iterator[None]:
@@ -300,6 +306,17 @@ class Supervisor:
         child.due = time.monotonic() + child.next_pause_s()
         log.warning("service.ended", unit=child.name, exit_code=code, attempt=child.restarts + 1)
         self._change(child, "down")
+        if child.name == AGENT and not self._held and restore_here.is_ready(self.folder):
+            self._put_restored_in_place()
+
+    def _put_restored_in_place(self) -> None:
+        """A backup was brought back: with nothing running it takes its place (restore_here)."""
+        self._stop_all()
+        try:
+            restore_here.finish(self.folder)
+        except ApplianceError as error:  # the agent is started all the same; the next end tries
+            log.exception("restore.not_in_place", exc_info=error)
+        self._begin_again()
 
     def _reap(self, child: Child) -> int:
         self._selector.unregister(child.pidfd)

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
+from appliance.agent.backup_jobs import BackupJobs
 from appliance.agent.dead_man import DeadManWatch
 from appliance.agent.health_watch import LOOK_EVERY_S, HealthWatch
 from appliance.agent.reception import Reception
@@ -16,7 +17,7 @@ from appliance.core.destruction import endorse
 from appliance.errors import ApplianceError, UnavailableError
 from appliance.logs import get_logger
 from appliance.operations import escrow_bundle, orphans
-from appliance.operations.backup_status import clear_leftovers, make_if_due
+from appliance.operations.backup_status import clear_leftovers
 from appliance.operations.box import Box
 from appliance.operations.records import is_set_up, read_deployment
 from appliance.operations.refusals import Refusals
@@ -38,6 +39,7 @@ def keep_up(reception: Reception) -> Lifespan:
     """Return the agent's life: upkeep from the first request to the last, then forget."""
     box, refusals = reception.box, reception.refusals
     dead_man = DeadManWatch(box, reception.sign_in)
+    backups = BackupJobs(box, reception.jobs)
     health = HealthWatch(box, refusals)
 
     @asynccontextmanager
@@ -51,7 +53,7 @@ def keep_up(reception: Reception) -> Lifespan:
             asyncio.ensure_future(_every(WIPER_EVERY_S, lambda: watch_wiper(box))),
             asyncio.ensure_future(_every(LOOK_EVERY_S, health.turn)),
             asyncio.ensure_future(_every(ORPHANS_EVERY_S, lambda: orphans.look(box))),
-            asyncio.ensure_future(_every(BACKUP_EVERY_S, lambda: make_if_due(box))),
+            asyncio.ensure_future(_every(BACKUP_EVERY_S, backups.make_if_due)),
         ]
         try:
             yield

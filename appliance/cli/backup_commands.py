@@ -1,30 +1,22 @@
-"""`safehold backup …`, `safehold backup-target …` and `safehold restore`."""
+"""`safehold backup …` and `safehold backup-target …`."""
 
 import argparse
-import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from appliance.adapters.clock import SystemClock
-from appliance.adapters.files import write_durably
-from appliance.adapters.restic import Restic
-from appliance.agent.backup_client import BackupLine, BackupProgress
 from appliance.agent.client import AgentClient
 from appliance.agent.contract import Backups, Plan
+from appliance.cli.job_commands import begun, finished
 from appliance.cli.output import Output
 from appliance.errors import (
     BackupRefusedError,
     ConflictError,
     InvalidInputError,
     TargetError,
-    UsageError,
 )
-from appliance.operations import restore
-from appliance.operations.backup_key import Held, open_key_file, parse_held
 from appliance.operations.backup_records import Target
+from appliance.operations.backup_schedule import Schedule
 from appliance.secret import Secret
 
 SignedIn = Callable[[], AgentClient]
@@ -46,17 +38,15 @@ def backup(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
             return _status(_backups(seat), output)
     with client() as seat:
         if found.backup_command == "run":
-            return _run(seat, output)
+            return _run(seat, output, detach=found.detach)
         if found.backup_command == "list":
             return _list(seat, found.target, output)
         if found.backup_command == "verify":
-            done = _followed(seat.backups.verify(found.target), output)
-            output.result("backup-verified", target=found.target, **done)
-            return 0
+            return _verify(seat, found.target, output, detach=found.detach)
         if found.backup_command == "drill":
-            done = _followed(seat.backups.drill(found.target or ""), output)
-            output.result("backup-drilled", **done)
-            return 0
+            return _drill(seat, found.target or "", output, detach=found.detach)
+        if found.backup_command == "schedule":
+            return _schedule(seat, found, output)
         return _key(seat, found.to, output)
 
 
@@ -68,7 +58,7 @@ def target(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
     with client() as seat:
         if found.target_command == "add":
             credentials = str(found.credentials.absolute()) if found.credentials else ""
-            wanted = Target(found.name, _address(found.address), credentials).check()
+            wanted = Target(found.name, address_of(found.address), credentials).check()
             same_disk = bool(found.allow_same_disk)
             seat.backups.add(wanted.name, wanted.address, credentials, same_disk=same_disk)
             output.result("backup-target-added", target=found.name)
@@ -84,64 +74,38 @@ def target(found: argparse.Namespace, output: Output, client: SignedIn, open_: S
     return 0
 
 
-def bring_back(found: argparse.Namespace, output: Output, passphrase: Passphrase) -> int:
-    """Make a new data folder from a target and what opens it; return the exit code."""
-    into = found.into.absolute()
-    restore.refuse_existing(into)
-    held = _held(found, passphrase)
-    place = Target("restore", _address(found.target), _credentials(found)).check()
-    room = restore.unfinished_beside(into)
-    if room.exists():
-        output.note("restore-again")
-    try:
-        restic = Restic(room / "cache")  # what is remembered there is encrypted
-        what = restore.plan(restic, place, held)
-        done = restore.run(restic, what, into, SystemClock().now(), _Told(output))
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
-    output.result(
-        "restore-done",
-        made=done.manifest.made,
-        leaves=done.leaves,
-        signed=done.signed,
-        blobs=done.manifest.blobs,
-        run=done.manifest.run,
-        into=str(into),
-    )
-    return 0
-
-
 def refusal_words(error: BackupRefusedError, output: Output) -> list[str]:
     """Return what stands in the way, in words."""
     return [_why(each, output) for each in error.reasons]
 
 
-class _Told:
-    """Progress on one line of the terminal."""
-
-    def __init__(self, output: Output) -> None:
-        self._output = output
-        self._phase = ""
-
-    def phase(self, name: str) -> None:
-        """Begin a phase."""
-        self._phase = self._output.words(f"phase-{name}")
-        self._output.progress("backup-phase", phase=self._phase)
-
-    def step(self, done: int, total: int) -> None:
-        """Say how far it is."""
-        percent = min(done * 100 // total, 100) if total else 0
-        self._output.progress("backup-progress", phase=self._phase, percent=percent)
-
-
-def _run(seat: AgentClient, output: Output) -> int:
+def _run(seat: AgentClient, output: Output, *, detach: bool) -> int:
     plan = seat.backups.plan()
     _tell_refused(plan, output)
-    done = _followed(seat.backups.run(plan), output)
+    job = seat.backups.run(plan)
+    if detach:
+        return begun(job, output)
+    done = finished(seat, job, output)
     failed = {name: code for name, code in done["targets"].items() if code}
     failed |= {str(step["target"]): str(step["why"]) for step in plan.steps if "why" in step}
     output.result("backup-done", **{**done, "failed": len(failed)})
     return TargetError.exit_code if failed else 0
+
+
+def _verify(seat: AgentClient, target: str, output: Output, *, detach: bool) -> int:
+    job = seat.backups.verify(target)
+    if detach:
+        return begun(job, output)
+    output.result("backup-verified", target=target, **finished(seat, job, output))
+    return 0
+
+
+def _drill(seat: AgentClient, target: str, output: Output, *, detach: bool) -> int:
+    job = seat.backups.drill(target)
+    if detach:
+        return begun(job, output)
+    output.result("backup-drilled", **finished(seat, job, output))
+    return 0
 
 
 def _tell_refused(plan: Plan, output: Output) -> None:
@@ -209,11 +173,18 @@ def _targets(backups: Backups, output: Output) -> int:
     return 0
 
 
+def _schedule(seat: AgentClient, found: argparse.Namespace, output: Output) -> int:
+    now = _backups(seat)
+    names = ("every_hours", "from_hour", "to_hour", "upload_kib_s")
+    given = {name: getattr(found, name) for name in names}
+    after = {name: getattr(now, name) if each is None else each for name, each in given.items()}
+    seat.backups.schedule(Schedule(**after))
+    output.result("backup-schedule-done", **after)
+    return 0
+
+
 def _key(seat: AgentClient, to: Path, output: Output) -> int:
-    if to.exists():
-        raise ConflictError("backup-into-existing")
-    content = json.dumps(seat.backups.key_file(), sort_keys=True, separators=(",", ":"))
-    write_durably(to.absolute(), content.encode())
+    seat.backups.export_key(to)
     output.result("backup-key-done", file=str(to))
     return 0
 
@@ -225,33 +196,13 @@ def _backups(seat: AgentClient) -> Backups:
     return found
 
 
-def _followed(lines: Iterator[BackupLine], output: Output) -> Mapping[str, Any]:
-    told = _Told(output)
-    for line in lines:
-        if isinstance(line, BackupProgress):
-            if line.phase:
-                told.phase(line.phase)
-            else:
-                told.step(line.done, line.total)
-        else:
-            return line.found
-    raise TargetError
-
-
-def _held(found: argparse.Namespace, passphrase: Passphrase) -> Held:
-    path = found.key_file or found.passwords_file
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError("backup-key-unreadable") from error
-    return open_key_file(content, passphrase()) if found.key_file else parse_held(content)
-
-
-def _address(given: str) -> str:
+def address_of(given: str) -> str:
+    """Return an address; that of a folder on this machine is made absolute."""
     return given if ":" in given else str(Path(given).absolute())
 
 
-def _credentials(found: argparse.Namespace) -> str:
+def credentials_of(found: argparse.Namespace) -> str:
+    """Return the whole path of the file with a target's credentials, or nothing."""
     if found.credentials is None:
         return ""
     if not found.credentials.is_file():

@@ -17,8 +17,10 @@ from appliance.cli import (
     answers_file,
     backup_commands,
     escrow_commands,
+    job_commands,
     operator_commands,
     passphrase,
+    restore_commands,
     service_commands,
     wipe_commands,
 )
@@ -38,6 +40,7 @@ from appliance.operations.answers import MAX_TEXT
 from appliance.secret import Secret
 
 INTERRUPTED = 130
+CATALOGUES = ("commands", "errors", "backup", "escrow", "health", "jobs", "log", "wipe")
 
 log = get_logger()
 
@@ -45,7 +48,9 @@ log = get_logger()
 def command_main(arguments: Sequence[str]) -> int:
     """Run one command of an operator; every error becomes words and an exit code."""
     refuse_dumps()  # a passphrase may come into this process
-    words = Words.of_terminal("commands", "errors", "backup", "escrow", "health", "log", "wipe")
+    words = Words.of_terminal(
+        "commands", "errors", "backup", "escrow", "health", "jobs", "log", "wipe"
+    )
     found = make_parser(words).parse_args(arguments)
     output = Output(words, as_json=getattr(found, "json", False))
     try:
@@ -191,8 +196,7 @@ def _log_verify(found: argparse.Namespace, output: Output) -> int:
     if found.background:
         with client_of(found) as client:
             job = client.start_log_check()
-        output.result("job-begun", job=job.id)
-        return 0
+        return job_commands.begun(job, output)
     problems: list[VerifyProblem] = []
     with client_of(found) as client:
         for line in client.verify_log():
@@ -245,7 +249,10 @@ def _backup_target(found: argparse.Namespace, output: Output) -> int:
 
 
 def _restore(found: argparse.Namespace, output: Output) -> int:
-    return backup_commands.bring_back(found, output, lambda: new_or_known(found, output))
+    if found.here:
+        with client_of(found) as client:
+            return restore_commands.here(found, output, client, lambda: new_or_known(found, output))
+    return restore_commands.into(found, output, lambda: new_or_known(found, output))
 
 
 def _folder(found: argparse.Namespace) -> DataFolder:
@@ -301,7 +308,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Output], int]] = {
     "disable": _disable,
     "escrow": _escrow,
     "invite": _invite,
-    "jobs": operator_commands.jobs,
+    "jobs": job_commands.jobs,
     "lock": _lock,
     "log": _log,
     "operator": operator_commands.operator,

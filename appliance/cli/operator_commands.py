@@ -1,4 +1,4 @@
-"""Commands about operators, what takes two of them, and jobs."""
+"""Commands about operators, and what takes two of them."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from appliance.agent.client import AgentClient
-from appliance.agent.contract import Ask, Job, Operator
+from appliance.agent.contract import Ask, Operator
 from appliance.agent.operator_calls import code_link, code_now, new_code_secret
 from appliance.agent.seat import CodeApp
 from appliance.cli import passphrase
@@ -16,8 +16,6 @@ from appliance.cli.output import Output, name_of, written
 from appliance.cli.signing_in import client_of, new_or_known, signed_in, text_of
 from appliance.core.shown import shown
 from appliance.errors import (
-    ApplianceError,
-    IntegrityError,
     InvalidInputError,
     NotFoundError,
     UsageError,
@@ -25,7 +23,6 @@ from appliance.errors import (
 from appliance.secret import Secret
 
 Command = Callable[[argparse.Namespace, Output], int]
-RUNNING, DONE = "running", "done"
 FILE_MODE = 0o600
 
 
@@ -37,11 +34,6 @@ def operator(found: argparse.Namespace, output: Output) -> int:
 def approvals(found: argparse.Namespace, output: Output) -> int:
     """Run one command about what takes two people."""
     return APPROVALS[found.approvals_command](found, output)
-
-
-def jobs(found: argparse.Namespace, output: Output) -> int:
-    """Run one command about jobs."""
-    return JOBS[found.jobs_command](found, output)
 
 
 # --- operators
@@ -148,36 +140,6 @@ def _refuse(found: argparse.Namespace, output: Output) -> int:
 # --- jobs
 
 
-def _jobs(found: argparse.Namespace, output: Output) -> int:
-    with client_of(found) as client:
-        found_jobs = client.jobs()
-    if output.as_json:
-        written(json.dumps({"jobs": [asdict(each) for each in found_jobs]}, ensure_ascii=False))
-    for each in found_jobs if not output.as_json else ():
-        written(_job_line(each, output))
-    return 0
-
-
-def _watch(found: argparse.Namespace, output: Output) -> int:
-    with client_of(found) as client:
-        return follow(client, client.job(found.job), output)
-
-
-def follow(client: AgentClient, job: Job, output: Output) -> int:
-    """Show how far a job is until it ends; return 0 where it came to its end."""
-    while job.state == RUNNING:
-        percent, phase = int(job.fraction * 100), job.phase
-        output.progress("job-progress", percent=percent, phase=phase, left=job.left_s or 0)
-        job = client.job(job.id, job.version)
-    if output.as_json:
-        written(json.dumps(asdict(job), ensure_ascii=False))
-    else:
-        written(_job_line(job, output))
-    if job.state != DONE:
-        return ApplianceError.exit_code
-    return IntegrityError.exit_code if job.result.get("problems") else 0
-
-
 # --- inside
 
 
@@ -246,12 +208,6 @@ def _ask_line(each: Ask, output: Output) -> str:
     return f"{each.id}  {state}  {message}"
 
 
-def _job_line(each: Job, output: Output) -> str:
-    state = output.words(f"job-{each.state}")
-    percent = int(each.fraction * 100)
-    return f"{each.id}  {state}  {each.operation}  {each.phase}  {percent} %  {each.error}".rstrip()
-
-
 OPERATOR: dict[str, Command] = {
     "accept": _accept,
     "approve": _approve,
@@ -261,4 +217,3 @@ OPERATOR: dict[str, Command] = {
     "list": _list,
 }
 APPROVALS: dict[str, Command] = {"agree": _agree, "list": _asks, "refuse": _refuse}
-JOBS: dict[str, Command] = {"list": _jobs, "watch": _watch}

@@ -159,8 +159,12 @@ class Output:
 
     def progress(self, message: str, **values: str | int) -> None:
         """Write over one line of a terminal; nothing where there is none."""
+        self.line(self.words(message, **values))
+
+    def line(self, text: str) -> None:
+        """Write something in words already over one line of a terminal; an empty one clears it."""
         if sys.stderr.isatty() and not self.as_json:
-            sys.stderr.write(f"\r{self.words(message, **values)}\x1b[K")
+            sys.stderr.write(f"\r{shown(text)}\x1b[K")
             sys.stderr.flush()
 
     def note(self, message: str, **values: str | int) -> None:

@@ -132,8 +132,10 @@ def _two(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Wo
 def _jobs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
     inner = _group(verbs, words, "jobs")
     _verb(inner, words, "list", key="command-jobs-list")
-    watch = _verb(inner, words, "watch", key="command-jobs-watch")
-    watch.add_argument("job", help=words("option-job"))
+    follow = _verb(inner, words, "follow", key="command-jobs-follow")
+    stop = _signed_in(_verb(inner, words, "stop", key="command-jobs-stop"), words)
+    for each in (follow, stop):
+        each.add_argument("job", help=words("option-job"))
 
 
 def _services(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: Words) -> None:
@@ -267,12 +269,19 @@ def _backup(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words:
     backup = verbs.add_parser("backup", help=text, description=text)
     inner = backup.add_subparsers(dest="backup_command", required=True, metavar="COMMAND")
     _verb(inner, words, "status", key="command-backup-status")
-    for name in ("run", "list", "verify", "drill", "key"):
+    for name in ("run", "list", "verify", "drill", "key", "schedule"):
         verb = _signed_in(_verb(inner, words, name, key=f"command-backup-{name}"), words)
         if name in {"list", "verify"}:
             verb.add_argument("target", help=words("option-target"))
+        if name in {"run", "verify", "drill"}:
+            verb.add_argument("--detach", action="store_true", help=words("option-background"))
         if name == "drill":
             verb.add_argument("--target", help=words("option-target"))
+        if name == "schedule":
+            for option in ("every-hours", "from-hour", "to-hour", "upload-kib-s"):
+                verb.add_argument(
+                    f"--{option}", type=int, metavar="N", help=words(f"option-{option}")
+                )
         if name == "key":
             option = words("option-key-to")
             verb.add_argument("--to", type=Path, required=True, metavar="FILE", help=option)
@@ -302,9 +311,14 @@ def _restore(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words
     restore = verbs.add_parser("restore", help=text, description=text)
     restore.add_argument("--target", required=True, metavar="ADDRESS", help=words("option-address"))
     _credentials(restore, words)
+    place = restore.add_mutually_exclusive_group(required=True)
+    place.add_argument("--into", type=Path, metavar="DIR", help=words("option-into"))
+    place.add_argument("--here", action="store_true", help=words("option-here"))
     restore.add_argument(
-        "--into", type=Path, required=True, metavar="DIR", help=words("option-into")
+        "--data", type=Path, default=wiring.DEFAULT_DATA, metavar="DIR", help=words("option-data")
     )
+    restore.add_argument("--yes", action="store_true", help=words("option-yes"))
+    restore.add_argument("--detach", action="store_true", help=words("option-background"))
     source = restore.add_mutually_exclusive_group(required=True)
     source.add_argument("--key-file", type=Path, metavar="FILE", help=words("option-key-file"))
     source.add_argument(

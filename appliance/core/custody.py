@@ -45,8 +45,10 @@ GOVERNANCE: Final = frozenset(
         "backup",
         "backup_drill",
         "backup_key",
+        "backup_schedule",
         "backup_target",
         "backup_verified",
+        "job_stopped",
         "restored",
         "service_restarted",
     }

@@ -53,7 +53,7 @@ from appliance.operations.progress import Progress
 from appliance.operations.records import read_deployment
 
 PHASES = (Phase("backup-stage"), Phase("backup-content", 8), Phase("backup-state", 2))
-DECLARATION = Declaration("backup", phases=PHASES)
+DECLARATION = Declaration("backup", phases=PHASES, alone="targets", stoppable=True)
 TARGET_ROOM_BYTES = 64 * 1024 * 1024
 CLOCK_SLACK = timedelta(minutes=5)
 NOT_OURS = "*#*"

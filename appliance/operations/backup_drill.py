@@ -35,7 +35,7 @@ from appliance.operations.progress import Progress
 from appliance.operations.records import read_deployment
 
 PHASES = (*restore.PHASES, Phase("drill-start", 2))
-DECLARATION = Declaration("backup_drill", phases=PHASES)
+DECLARATION = Declaration("backup_drill", phases=PHASES, alone="targets", stoppable=True)
 SAMPLE = 200
 SCRATCH = "drill"
 

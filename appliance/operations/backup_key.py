@@ -7,7 +7,7 @@ this quarter and the next.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from appliance.adapters import age
@@ -52,7 +52,7 @@ class Held:
     """
 
     deployment: str
-    passwords: Mapping[str, Mapping[str, bytes]]
+    passwords: Mapping[str, Mapping[str, bytes]] = field(repr=False)
 
 
 def plan(box: Box) -> list[str]:

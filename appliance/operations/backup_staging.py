@@ -68,9 +68,21 @@ class Manifest:
             IntegrityError: it is missing or damaged.
         """
         try:
-            found: dict[str, Any] = dict(parse(path.read_bytes()))
+            return cls.parse(path.read_bytes())
+        except OSError as error:
+            raise IntegrityError(what="backup manifest") from error
+
+    @classmethod
+    def parse(cls, untrusted: bytes) -> "Manifest":
+        """Read a manifest.
+
+        Raises:
+            IntegrityError: it is damaged.
+        """
+        try:
+            found: dict[str, Any] = dict(parse(untrusted))
             return cls(**{name: value for name, value in found.items() if name != "v"})
-        except (OSError, ApplianceError, TypeError) as error:
+        except (ApplianceError, TypeError) as error:
             raise IntegrityError(what="backup manifest") from error
 
 

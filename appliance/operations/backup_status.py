@@ -1,18 +1,12 @@
 """How backups stand: what status shows, which alarms that raises, and whether one is due."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.errors import ApplianceError
-from appliance.logs import get_logger
-from appliance.operations import (
-    backup,
-    backup_drill,
-    backup_key,
-    backup_staging,
-    backup_verify,
-)
+from appliance.operations import backup_drill, backup_key, backup_staging, restore_here
 from appliance.operations.backup_records import (
     INTERRUPTED,
     Records,
@@ -22,14 +16,11 @@ from appliance.operations.backup_records import (
     read_targets,
     without_interrupted,
 )
+from appliance.operations.backup_schedule import Schedule
 from appliance.operations.box import Box
-from appliance.operations.events import AGENT
-from appliance.operations.progress import Silent
 
 RETRY = timedelta(hours=1)
 A_DAY = timedelta(hours=23)
-
-log = get_logger()
 
 
 def last_good(records: Records) -> str | None:
@@ -50,11 +41,13 @@ def _told(box: Box) -> dict[str, Any]:
     return {
         "drill": _drill(records),
         "key_due": backup_key.is_due(box),
+        "parts": box.settings.backup.verify_days,
         "running": box.backing_up.locked(),
         "targets": [
             {"address": each.address, "name": each.name, **_target(records.of(each.name))}
             for each in read_targets(box.folder)
         ],
+        **asdict(Schedule.of(box)),
     }
 
 
@@ -91,22 +84,11 @@ def _alarms(box: Box) -> list[str]:
     return found
 
 
-async def make_if_due(box: Box) -> None:
-    """Make a backup where one is due, then read back a part of each target; log what fails."""
-    if box.keys is None or box.backing_up.locked() or not is_due(box):
-        return
-    found = await backup.plan(box)
-    try:
-        await backup.run(box, found.hash, AGENT, Silent())
-    finally:
-        for each in read_targets(box.folder):
-            await _verify_if_due(box, each.name)
-
-
 def clear_leftovers(folder: DataFolder) -> None:
-    """Remove what a kill has left of a backup or a drill. Blocks."""
+    """Remove what a kill has left of a backup, a drill or a restore. Blocks."""
     backup_staging.clear(folder)
     backup_drill.clear(folder)
+    restore_here.clear(folder)
 
 
 def is_due(box: Box) -> bool:
@@ -125,16 +107,16 @@ def is_due(box: Box) -> bool:
     return False
 
 
-async def _verify_if_due(box: Box, name: str) -> None:
-    record = read_records(box.folder).of(name)
-    if not record.good or record.error:
-        return
-    if record.verified and box.clock.now() - moment(record.verified) < A_DAY:
-        return
-    try:
-        await backup_verify.run(box, name, AGENT, Silent())
-    except ApplianceError as error:
-        log.exception("backup.verify_failed", exc_info=error)
+def verify_due(box: Box) -> list[str]:
+    """Return the targets of which a part should be read back now."""
+    records, now = read_records(box.folder), box.clock.now()
+    found = []
+    for each in read_targets(box.folder):
+        record = records.of(each.name)
+        lately = record.verified and now - moment(record.verified) < A_DAY
+        if record.good and not record.error and not lately:
+            found.append(each.name)
+    return found
 
 
 def _is_hour(hour: int, first: int, end: int) -> bool:
@@ -148,8 +130,18 @@ def _is_older(box: Box, stamped: str, days: int) -> bool:
 
 
 def _target(record: TargetRecord) -> dict[str, Any]:
-    names = ("good", "tried", "error", "total_bytes", "added_bytes", "verified", "verify_error")
-    return {name: getattr(record, name) for name in (*names, "all_read")}
+    names = (
+        "good",
+        "tried",
+        "error",
+        "total_bytes",
+        "added_bytes",
+        "verified",
+        "verify_error",
+        "part",
+        "all_read",
+    )
+    return {name: getattr(record, name) for name in names}
 
 
 def _drill(records: Records) -> dict[str, Any]:

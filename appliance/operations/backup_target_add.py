@@ -7,9 +7,11 @@ from typing import Any
 from appliance.adapters.restic import installed
 from appliance.core.fields import Fields, boolean
 from appliance.errors import BackupRunningError, ConflictError, ResticMissingError
+from appliance.operations import backup_credentials as credentials
 from appliance.operations import backup_passwords as passwords
 from appliance.operations import events
 from appliance.operations.backup import refuse_folder
+from appliance.operations.backup_credentials import Account
 from appliance.operations.backup_escrow import tell_the_wipe
 from appliance.operations.backup_records import (
     LONGEST_ADDRESS,
@@ -24,8 +26,8 @@ from appliance.operations.records import read_deployment
 DECLARATION = Declaration("backup_target_add")
 
 
-def parse(untrusted: object) -> Target:
-    """Read a request for a target.
+def parse(untrusted: object) -> tuple[Target, Account | None]:
+    """Read a request for a target, and what it asks for where that comes along.
 
     Raises:
         InvalidInputError: a member is missing, unknown or malformed.
@@ -37,8 +39,9 @@ def parse(untrusted: object) -> Target:
         credentials=body.optional("credentials", _path) or "",
         same_disk=body.read("same_disk", boolean),
     )
+    account = body.optional("account", Account.parse)
     body.close()
-    return found.check()
+    return found.check(), account
 
 
 def plan(box: Box, target: Target) -> Target:
@@ -60,13 +63,14 @@ def plan(box: Box, target: Target) -> Target:
     return replace(target, added=box.today)
 
 
-async def run(box: Box, target: Target, operator: str) -> None:
+async def run(box: Box, target: Target, operator: str, account: Account | None = None) -> None:
     """Add a target. What a crash left half done is taken up by adding it again.
 
     Args:
         box: this box.
         target: as `plan` returned it.
         operator: key id of the operator.
+        account: what it asks for, where no file holds that yet.
 
     Raises:
         TargetError: it does not answer, or another password holds its repositories.
@@ -75,6 +79,9 @@ async def run(box: Box, target: Target, operator: str) -> None:
     if box.backing_up.locked():
         raise BackupRunningError
     async with box.backing_up:
+        if account is not None:
+            path = credentials.keep(box.folder, target.name, target.address, account)
+            target = replace(target, credentials=str(path))
         kept = passwords.keep_wanted(box, target.name)
         await asyncio.to_thread(_make, box, target, kept)
         write_targets(box.folder, [*read_targets(box.folder), target])

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from appliance.errors import BackupRunningError
+from appliance.operations import backup_credentials as credentials
 from appliance.operations import events
 from appliance.operations.backup_escrow import tell_the_wipe
 from appliance.operations.backup_records import (
@@ -45,6 +46,7 @@ async def run(box: Box, name: str, approved_plan: str, operator: str) -> None:
         plan(box, name).check_approved(approved_plan)
         rest = [each for each in read_targets(box.folder) if each.name != name]
         write_targets(box.folder, rest)
+        credentials.forget(box.folder, name)
         tell_the_wipe(box)
         records = read_records(box.folder)
         kept = {each: found for each, found in records.targets.items() if each != name}

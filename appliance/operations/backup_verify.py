@@ -28,7 +28,8 @@ from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.progress import Progress
 from appliance.operations.records import read_deployment
 
-DECLARATION = Declaration("backup_verify", phases=(Phase("backup-verify"),))
+PHASES = (Phase("backup-verify"),)
+DECLARATION = Declaration("backup_verify", phases=PHASES, alone="targets", stoppable=True)
 
 
 def plan(box: Box, name: str) -> Target:

@@ -29,6 +29,8 @@ class Declaration:
         approvals: people that must agree, the one who asks included: 1 or 2.
         destroys: whether something is gone afterwards.
         phases: parts of a job, in order; none where it answers at once.
+        alone: what it needs for itself; no two jobs that name the same run at once.
+        stoppable: whether a person may stop the job half-way and nothing is lost by it.
     """
 
     name: str
@@ -36,3 +38,5 @@ class Declaration:
     approvals: int = 1
     destroys: bool = False
     phases: tuple[Phase, ...] = ()
+    alone: str = ""
+    stoppable: bool = False

@@ -18,7 +18,7 @@ from appliance.core.certificates import Certificate
 from appliance.core.derivation import key_id
 from appliance.core.directory import Directory, Help, Organisation
 from appliance.core.staff import Staff, sign_staff
-from appliance.errors import AlreadySetUpError, LostRecordError
+from appliance.errors import AlreadySetUpError, BackupRunningError, LostRecordError
 from appliance.operations import duress, events, signed_files
 from appliance.operations.answers import Answers
 from appliance.operations.box import Box, open_storage
@@ -87,7 +87,10 @@ def plan(box: Box, answers: Answers) -> Plan:
     Raises:
         AlreadySetUpError: the box is set up already.
         LostRecordError: there is a vault of a deployment here whose record is missing.
+        BackupRunningError: a backup is being brought back here.
     """
+    if box.backing_up.locked():
+        raise BackupRunningError
     if is_set_up(box.folder):
         raise AlreadySetUpError
     if is_record_lost(box.folder):

@@ -16,7 +16,6 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.randomness import random_id
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.adapters.storage_client import StorageClient
-from appliance.agent.backup_client import BackupProgress
 from appliance.core import bundle as bundles
 from appliance.secret import Secret
 from tests.service.running_box import PASSPHRASE, RunningBox, free_ports
@@ -78,17 +77,17 @@ def _measure(root: Path, box: RunningBox) -> None:
     client.login("operator", Secret(PASSPHRASE))
 
     def back_up() -> None:
-        list(client.backups.run(client.backups.plan()))
+        list(client.follow(client.backups.run(client.backups.plan())))
 
     def drill() -> None:
         began, phase = time.perf_counter(), ""
-        for line in client.backups.drill():
-            if isinstance(line, BackupProgress) and not line.phase:
+        for job in client.follow(client.backups.drill()):
+            if job.phase == phase and job.state == "running":
                 continue
             now = time.perf_counter()
             if phase:
                 print(f"    {phase:<40} {now - began:6.1f} s")
-            began, phase = now, line.phase if isinstance(line, BackupProgress) else ""
+            began, phase = now, job.phase
 
     data = [str(box.data / "vault"), str(box.data / "spool"), str(box.data / "state")]
     _plain("init")

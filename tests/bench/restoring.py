@@ -20,7 +20,6 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.randomness import random_id
 from appliance.adapters.restic import Repository, Restic
 from appliance.adapters.service_keys import ServiceKeys
-from appliance.agent.backup_client import BackupProgress
 from appliance.agent.client import AgentClient
 from appliance.core import tickets
 from appliance.core.canonical import canonical
@@ -92,13 +91,13 @@ def _plain(repositories: list[tuple[Repository, str]], into: Path) -> float:
 def _drill(client: AgentClient) -> float:
     began = at = time.perf_counter()
     phase = ""
-    for line in client.backups.drill():
-        if isinstance(line, BackupProgress) and not line.phase:
+    for job in client.follow(client.backups.drill()):
+        if job.phase == phase and job.state == "running":
             continue
         now = time.perf_counter()
         if phase:
             print(f"    {phase:<30} {now - at:8.1f} s")
-        at, phase = now, line.phase if isinstance(line, BackupProgress) else ""
+        at, phase = now, job.phase
     seconds = time.perf_counter() - began
     print(f"safehold drill       {seconds:8.1f} s load {os.getloadavg()[0]}")
     return seconds
@@ -106,7 +105,7 @@ def _drill(client: AgentClient) -> float:
 
 def _timed_backup(client: AgentClient, usb: Path) -> None:
     began = time.perf_counter()
-    list(client.backups.run(client.backups.plan()))
+    list(client.follow(client.backups.run(client.backups.plan())))
     seconds = time.perf_counter() - began
     size = sum(each.stat().st_size for each in usb.rglob("*") if each.is_file())
     print(f"safehold backup      {seconds:8.1f} s {size:>14,} bytes at the target", flush=True)

@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,21 +20,26 @@ from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.embedded_vault import EmbeddedVault
 from appliance.adapters.service_keys import ServiceKeys
 from appliance.adapters.storage_client import StorageClient
-from appliance.agent.backup_client import BackupLine, BackupProgress
+from appliance.adapters.words import Words
 from appliance.agent.client import AgentClient
+from appliance.agent.contract import Job
+from appliance.agent.operator_calls import outcome
 from appliance.core import bundle as bundles
 from appliance.core import checkpoint as notes
 from appliance.core import succession
 from appliance.core.canonical import unb64
 from appliance.core.succession import LogName
 from appliance.errors import (
+    AlreadySetUpError,
     BackupRefusedError,
+    BackupRunningError,
     ConflictError,
     NotFoundError,
+    PassphraseError,
     SealedError,
+    StoppedError,
     TargetDamagedError,
     TargetError,
-    UnavailableError,
 )
 from appliance.operations import backup_key
 from appliance.operations.restore import refuse_existing
@@ -93,19 +98,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         found.box.stop()
 
 
-def finished(lines: Iterable[BackupLine]) -> tuple[list[str], dict[str, Any]]:
-    """Follow something long to its end: the phases it went through, and its result."""
-    phases: list[str] = []
-    for line in lines:
-        if isinstance(line, BackupProgress):
-            phases += [line.phase] if line.phase else []
-        else:
-            return phases, dict(line.found)
-    raise AssertionError("it had no end")
+def finished(client: AgentClient, job: Job) -> tuple[list[str], dict[str, Any]]:
+    """Follow a job to its end: the phases it went through, and its result."""
+    *_, job = client.follow(job)
+    return phases(client, job), outcome(job)
+
+
+def phases(client: AgentClient, job: Job) -> list[str]:
+    found = client.send("GET", f"/jobs/{job.id}")
+    return [each["phase"] for each in found["history"]]
 
 
 def run(client: AgentClient) -> dict[str, Any]:
-    return finished(client.backups.run(client.backups.plan()))[1]
+    return finished(client, client.backups.run(client.backups.plan()))[1]
 
 
 def alarms(world: World) -> set[str]:
@@ -121,9 +126,9 @@ def events_named(data: Path, name: str) -> list[dict[str, Any]]:
 def test_a_backup_goes_through_its_phases_and_is_dated_and_logged(world: World) -> None:
     assert "no-backup" in alarms(world)
     with world.client() as client:
-        phases, result = finished(client.backups.run(client.backups.plan()))
+        seen, result = finished(client, client.backups.run(client.backups.plan()))
         listed = client.backups.list("usb")
-    assert phases == ["backup-stage", "backup-content", "backup-state"]
+    assert seen == ["backup-stage", "backup-content", "backup-state"]
     assert result["targets"] == {"usb": ""}
     assert [each["run"] for each in listed] == [result["run"]]
     status = world.box.status()
@@ -136,7 +141,7 @@ def test_a_backup_goes_through_its_phases_and_is_dated_and_logged(world: World) 
 
 def test_a_part_of_the_target_is_read_back_each_time(world: World) -> None:
     with world.client() as client:
-        found = finished(client.backups.verify("usb"))[1]
+        found = finished(client, client.backups.verify("usb"))[1]
     assert found == {"part": 1, "parts": 30}
     assert events_named(world.box.data, "backup_verified")[-1]["details"] == found
 
@@ -144,14 +149,36 @@ def test_a_part_of_the_target_is_read_back_each_time(world: World) -> None:
 def test_a_drill_restores_starts_and_removes_the_newest_backup(world: World) -> None:
     assert "backup-key-due" in alarms(world)
     with world.client() as client:
-        phases, result = finished(client.backups.drill())
-    assert phases == ["restore-state", "restore-content", "restore-check", "drill-start"]
+        seen, result = finished(client, client.backups.drill())
+    assert seen == ["restore-state", "restore-content", "restore-check", "drill-start"]
     assert result["blobs"] == REPORTS * 2
     backups = world.box.status().backups
     assert backups is not None
     assert backups.drill.good
     assert backups.drill.leaves == result["leaves"]
     assert not (world.box.data / "backup" / "drill").exists()
+
+
+def test_the_command_line_follows_one_lets_another_go_on_and_stops_it(world: World) -> None:
+    done = world.box.json("backup", "run", *world.box.operator)
+    assert done["targets"] == {"usb": ""}
+    begun = world.box.json("backup", "verify", "usb", "--detach", *world.box.operator)["job"]
+    followed = world.box.run("jobs", "follow", begun, "--json")
+    assert json.loads(followed.stdout)["result"]["parts"] == 30
+    with world.client() as client:
+        job = client.backups.drill()
+        with pytest.raises(BackupRunningError):
+            client.backups.verify("usb")
+        assert client.stop_job(job.id).state == "stopped"
+        with pytest.raises(StoppedError):
+            finished(client, job)
+    assert not (world.box.data / "backup" / "drill").exists()
+    assert events_named(world.box.data, "job_stopped")[-1]["details"]["job"] == job.id
+    said = world.box.run("jobs", "list").stdout
+    assert job.id in said
+    assert Words("en", ("jobs",))("job-again-backup_drill") in said
+    refused = world.box.run("jobs", "stop", "0" * 32, *world.box.operator)
+    assert refused.returncode == NotFoundError.exit_code
 
 
 def test_one_target_that_fails_is_named_and_the_other_goes_on(world: World) -> None:
@@ -165,7 +192,7 @@ def test_one_target_that_fails_is_named_and_the_other_goes_on(world: World) -> N
             "usb": None,
             "other": "target",
         }
-        assert finished(client.backups.run(plan))[1]["targets"] == {"usb": ""}
+        assert finished(client, client.backups.run(plan))[1]["targets"] == {"usb": ""}
         with pytest.raises(TargetError):
             client.backups.check("other")
         client.backups.remove("other", client.backups.plan_remove("other"))
@@ -194,10 +221,10 @@ def test_a_plan_that_is_no_longer_so_is_not_run(world: World) -> None:
         away = world.usb.rename(world.root / "away")
         try:
             with pytest.raises(ConflictError):
-                finished(client.backups.run(plan))
+                finished(client, client.backups.run(plan))
             refused = client.backups.plan()
             with pytest.raises(BackupRefusedError) as error:
-                finished(client.backups.run(refused))
+                finished(client, client.backups.run(refused))
             assert error.value.reasons == ("target",)
         finally:
             away.rename(world.usb)
@@ -211,10 +238,10 @@ def test_a_tampered_target_fails_the_check_and_raises_an_alarm(world: World) -> 
         pack.write_bytes(bytes(pack.stat().st_size))
     try:
         with world.client() as client, pytest.raises(TargetError):
-            finished(client.backups.drill())
+            finished(client, client.backups.drill())
         assert "drill-old" in alarms(world)
         with world.client() as client, pytest.raises(TargetDamagedError):
-            finished(client.backups.verify("usb"))
+            finished(client, client.backups.verify("usb"))
         assert "backup-failed" in alarms(world)
     finally:
         shutil.rmtree(world.usb)
@@ -230,12 +257,11 @@ def test_a_backup_whose_agent_is_killed_is_none_and_the_next_is_whole(
     agent = world.box.pids()["agent"]
     with world.client() as client:
         before = client.backups.list("usb")
-        lines = client.backups.run(client.backups.plan())
-        begun = BackupProgress(phase=phase)
-        assert any(line == begun for line in lines)
+        job = client.backups.run(client.backups.plan())
+        assert any(each.phase == phase for each in client.follow(job))
         os.kill(agent, signal.SIGKILL)
-        with pytest.raises(UnavailableError):
-            finished(lines)
+        *_, job = client.follow(job)
+    assert (job.state, job.phase) == ("interrupted", phase)
     world.box.until(
         lambda found: (
             world.box.pids().get("agent") not in {None, agent}
@@ -258,6 +284,38 @@ def test_a_sealed_box_makes_no_backup(world: World) -> None:
         with pytest.raises(SealedError):
             client.backups.plan()
     world.box.unlock()
+
+
+def test_a_new_box_that_runs_becomes_the_one_that_was_backed_up(world: World) -> None:
+    root = world.root / "anew"
+    root.mkdir()
+    (root / "passphrase").write_text(PASSPHRASE + "\n")
+    keys = root / "keys.json"
+    with world.client() as client:
+        made = run(client)
+        keys.write_text(json.dumps(client.backups.key_file()))
+    new = RunningBox(root, free_ports())
+    new.start()
+    try:
+        arguments = ["restore", "--here", "--target", str(world.usb), "--key-file", str(keys)]
+        arguments += ["--passphrase-file", str(root / "passphrase"), "--yes"]
+        (root / "wrong").write_text("another quiet river")
+        wrong = new.run(*arguments[:-2], str(root / "wrong"), "--yes")
+        assert wrong.returncode == PassphraseError.exit_code
+        done = new.json(*arguments)
+        assert (done["run"], done["blobs"]) == (made["run"], len(world.cases) * 2)
+        new.until(lambda found: found.state == "sealed")
+        again = new.run(*arguments)
+        assert again.returncode == AlreadySetUpError.exit_code
+        with new.client() as client:
+            [job] = [each for each in client.jobs() if each.operation == "restore_here"]
+            assert job.state == "done"
+        new.unlock()
+        assert new.log_problems() == 0
+        assert len(events_named(new.data, "restored")) == 1
+        assert not (new.data / "restored").exists()
+    finally:
+        new.stop()
 
 
 def test_a_new_box_is_made_from_target_key_file_and_passphrase(world: World) -> None:

@@ -17,7 +17,14 @@ import pytest
 
 from appliance.adapters.data_folder import DataFolder
 from appliance.adapters.embedded_vault import EmbeddedVault
-from appliance.operations import backup, backup_drill, backup_key, backup_verify, restore
+from appliance.operations import (
+    backup,
+    backup_drill,
+    backup_key,
+    backup_verify,
+    restore,
+    restore_here,
+)
 from appliance.operations.backup_records import INTERRUPTED, Records, read_records
 from appliance.operations.backup_status import clear_leftovers
 from appliance.secret import Secret
@@ -193,6 +200,11 @@ def test_every_declared_phase_has_a_kill_test() -> None:
     assert {each.name for each in declared} == {phase for _, phase in MOMENTS}
 
 
+@pytest.mark.cuts("backup", "backup-stage", "backup-content", "backup-state")
+@pytest.mark.cuts("backup_verify", "backup-verify")
+@pytest.mark.cuts(
+    "backup_drill", "restore-state", "restore-content", "restore-check", "drill-start"
+)
 @pytest.mark.parametrize(("verb", "phase"), MOMENTS, ids=str)
 def test_what_is_killed_in_any_phase_leaves_nothing_and_the_next_goes_well(
     bench: Bench, verb: str, phase: str
@@ -244,6 +256,41 @@ def expect_restored(bench: Bench, child: Child) -> None:
     assert not unfinished.exists() or bench.new.exists()
     restore.check(DataFolder.at(bench.new))
     subprocess.run(["rm", "-rf", str(bench.new), str(unfinished)], check=True)
+
+
+@pytest.mark.cuts("restore_here", "restore-state", "restore-content", "restore-check")
+@pytest.mark.parametrize("phase", [each.name for each in restore_here.PHASES])
+def test_a_restore_on_a_new_box_that_is_killed_says_so_and_begins_again(
+    bench: Bench, tmp_path: Path, phase: str
+) -> None:
+    new = RunningBox(tmp_path, free_ports())
+    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
+    wanted = ["restore", "--here", "--yes", "--target", str(bench.world.usb)]
+    wanted += ["--key-file", str(bench.keys), "--passphrase-file", str(tmp_path / "passphrase")]
+    new.start()
+    try:
+        identifier = new.json(*wanted, "--detach")["job"]
+        with new.client() as client:
+            for job in client.follow(client.job(identifier)):
+                if job.phase == phase or job.state != "running":
+                    break
+        agent = new.pids()["agent"]
+        os.kill(agent, signal.SIGKILL)
+        new.until(lambda _: new.pids().get("agent") not in {None, agent})
+        found = new.until(lambda status: status.state in {"new", "sealed"})
+        if found.state == "new" and not (new.data / "restored").exists():
+            with new.client() as client:
+                assert client.job(identifier).state == "interrupted"
+            assert not (new.data / ".restored.restoring").exists()
+            new.json(*wanted)
+        elif found.state == "new":  # all was there: it takes its place at the next start
+            new.stop()
+            new.start()
+        new.until(lambda status: status.state == "sealed")
+        new.unlock()
+        assert new.log_problems() == 0
+    finally:
+        new.stop()
 
 
 def test_nothing_acknowledged_was_lost_by_all_of_this(bench: Bench) -> None:

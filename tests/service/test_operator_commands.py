@@ -91,7 +91,7 @@ def test_nothing_waits_and_an_unknown_approval_is_not_found(box: RunningBox) -> 
 
 def test_a_check_of_the_log_goes_on_as_a_job(box: RunningBox) -> None:
     job = box.json("log", "verify", "--background")["job"]
-    done = json.loads(box.run("jobs", "watch", job, "--json").stdout)
+    done = json.loads(box.run("jobs", "follow", job, "--json").stdout)
     assert (done["state"], done["phase"], done["result"]["problems"]) == ("done", "check", 0)
     assert job in box.run("jobs", "list").stdout
-    assert box.run("jobs", "watch", "0" * 32).returncode == 66
+    assert box.run("jobs", "follow", "0" * 32).returncode == 66

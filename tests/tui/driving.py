@@ -12,6 +12,7 @@ from tui.app import ConsoleApp
 from tui.model import Console
 from tui.widgets.entries import Entries
 from tui.widgets.facts import Facts
+from tui.widgets.frame import KeyLine
 from tui.words import Words
 
 SIZE = (80, 24)
@@ -75,7 +76,9 @@ class Operator:
         for widget in self.screen.query("*"):
             if not all(each.display for each in widget.ancestors_with_self):
                 continue
-            if isinstance(widget, Facts):
+            if isinstance(widget, KeyLine):
+                lines.append(str(widget.render()))
+            elif isinstance(widget, Facts):
                 lines += [f"{label} {text}" for label, text in widget.pairs]
             elif isinstance(widget, Entries):
                 lines += [each.label for each in widget.entries]

@@ -12,6 +12,7 @@ from appliance.agent.contract import (
     Deployment,
     DirectoryHead,
     Invitation,
+    Job,
     LogEntry,
     LogHead,
     LogPage,
@@ -52,6 +53,7 @@ from appliance.errors import (
 )
 from appliance.operations.answers import Answers
 from appliance.secret import Secret
+from tests.tui.fake_backups import FakeBackups, FakeRestores
 
 ORGANISATION = "aa" * 16
 PASSPHRASE = "lantern gravel kitten marble ocean"
@@ -142,6 +144,8 @@ class FakeAgent:
         self.asks: list[Ask] = []
         self.with_code = False
         self.escrow = EscrowStatus(None, None, 0, ("escrow-none",), ())
+        self.backups = FakeBackups(self._call)
+        self.restores = FakeRestores(self._call, self.backups)
         self._signed_in = False
         self._names = {ORGANISATION: "Amani Centre"}
         self._operator = "marie"
@@ -169,6 +173,7 @@ class FakeAgent:
             link=LINK if made else None,
             log=LogHead(1204, 12, "3f" * 6) if self.state == "open" else None,
             directory=DirectoryHead(3, "2026-12-24", self.intake_keys) if made else None,
+            backups=self.backups.found if self.state == "open" else None,
             practice=PRACTICE if made and self.training else None,
         )
 
@@ -334,6 +339,16 @@ class FakeAgent:
     def escrow_status(self) -> EscrowStatus:
         self._call("escrow_status")
         return self.escrow
+
+    def jobs(self) -> list[Job]:
+        return list(self.backups.jobs)
+
+    def stop_job(self, job: str) -> Job:
+        self._call("stop_job", job)
+        found = next(each for each in self.backups.jobs if each.id == job)
+        ended = replace(found, state="stopped", ended=found.began + 60)
+        self.backups.jobs = [ended if each.id == job else each for each in self.backups.jobs]
+        return ended
 
     def log_head(self) -> LogState:
         self._call("log_head")

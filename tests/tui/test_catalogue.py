@@ -20,10 +20,13 @@ from appliance.core.passphrase_strength import LEVELS
 from appliance.core.services import SERVICE_TYPES
 from appliance.errors import ApplianceError
 from appliance.operations.wipe import PHASES
+from tui.backups_list import SCHEDULED
 from tui.offers import OFFERED, Offer, Place
 from tui.people import ORDER
+from tui.restoring import OPENED_BY
 from tui.screens.home import WAYS
 from tui.setup_draft import STEPS, SetupDraft, entry_fields
+from tui.targets import KINDS, PLACES
 from tui.words import FOLDER, LANGUAGES, Words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +59,12 @@ PLANNED = (
     "alone",
     "other",
 )
+TARGET_FIELDS = {
+    *(each.said for fields in PLACES.values() for each in fields),
+    *("target-kind", "target-name", "target-same-disk", "key-file"),
+    *(f"schedule-{each}" for each in SCHEDULED),
+    *("restore-with", "restore-key", "restore-passwords", "restore-passphrase"),
+}
 FAMILIES = {
     "agree": ("title", "yes", "done"),
     "answer": ("agreed", "refused"),
@@ -77,7 +86,7 @@ FAMILIES = {
     "field": [f"{each.said}{tail}" for each in ASKED for tail in ("", "-hint")]
     + [
         f"{each}{tail}"
-        for each in ("person", "role", "at", "duties", "code", "secret")
+        for each in ("person", "role", "at", "duties", "code", "secret", *TARGET_FIELDS)
         for tail in ("", "-hint")
     ],
     "language": LANGUAGES,
@@ -101,11 +110,13 @@ FAMILIES = {
     "status": ORDER,
     "step": [f"{each.id}{tail}" for each in STEPS for tail in ("", "-lead")],
     "strength": [str(level) for level in range(len(LEVELS) + 1)],
+    "restore-with": OPENED_BY,
+    "target-kind": KINDS,
     "top": ("new", "sealed", "open"),
 }
 CLOSING = [f"{each}-{part}" for each in (Offer.LOCK, Offer.SIGN_OUT) for part in ("title", "text")]
 CLOSING += [f"{each}-yes" for each in (Offer.LOCK, Offer.SIGN_OUT)]
-TYPED = [f"{each}-type" for each in (Offer.APPROVE, Offer.DISABLE)]
+TYPED = [f"{each}-type" for each in (Offer.APPROVE, Offer.DISABLE, "remove", "restore")]
 
 
 def messages(language: str, name: str = "console") -> dict[str, ftl.Message]:
@@ -141,7 +152,7 @@ def used() -> set[str]:
     return named | members | set(CLOSING) | set(TYPED)
 
 
-@pytest.mark.parametrize("name", ["console", "countries", "health", "log", "wipe"])
+@pytest.mark.parametrize("name", ["console", "countries", "health", "jobs", "log", "wipe"])
 def test_both_languages_have_the_same_messages_with_the_same_variables(name: str) -> None:
     english, french = messages("en", name), messages("fr", name)
     assert english.keys() == french.keys()
@@ -160,7 +171,7 @@ def test_no_message_is_there_for_nothing() -> None:
 def test_every_literal_given_to_the_catalogue_exists() -> None:
     called = re.compile(r"words\(\s*\"([a-z0-9_-]+)\"")
     asked = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    names = ("console", "countries", "errors", "health", "log", "wipe")
+    names = ("console", "countries", "errors", "health", "jobs", "log", "wipe")
     known = {each for name in names for each in messages("en", name)}
     assert asked
     assert asked - known == set()
@@ -169,9 +180,10 @@ def test_every_literal_given_to_the_catalogue_exists() -> None:
 def test_every_family_in_the_source_is_listed_here() -> None:
     called = re.compile(r"f\"([a-z_-]+)-\{")
     found = {each for path in SOURCES for each in called.findall(path.read_text("utf-8"))}
-    not_messages = {"choice", "name", "passphrase", "search"}  # ids of widgets
+    not_messages = {"choice", "name", "passphrase", "schedule", "search"}  # ids of widgets
     # of catalogues of their own
     shared = {"country", "error", "part", "phase", "runs", "severity", "wipe-phrase"}
+    shared |= {"job-again", "refused"}
     assert found - not_messages - shared - set(FAMILIES) == set()
 
 

@@ -15,12 +15,15 @@ from tui.dialogs.dialog import Dialog
 from tui.model import Console
 from tui.offers import OFFERED, Offer, Place
 from tui.plain import PlainConsole
+from tui.screens.backups import BackupsScreen
 from tui.screens.escrow import EscrowScreen
 from tui.screens.home import WAYS, HomeScreen
+from tui.screens.jobs import JobsScreen
 from tui.screens.listing import ListScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
+from tui.screens.restore import RestoreScreen
 from tui.screens.services import ServicesScreen
 from tui.screens.setup import SetupScreen
 from tui.screens.sign_in import SignInScreen
@@ -43,18 +46,23 @@ SCREENS: tuple[type[TaskScreen], ...] = (
     HomeScreen,
     PeopleScreen,
     OperatorsScreen,
+    BackupsScreen,
+    JobsScreen,
+    RestoreScreen,
     EscrowScreen,
     LogScreen,
     ServicesScreen,
     WipeScreen,
 )
 FULL_SCREEN: dict[Place, tuple[type[TaskScreen], ...]] = {
-    Place.NEW: (SetupScreen,),
+    Place.NEW: (SetupScreen, RestoreScreen),
     Place.LOCKED: (SignInScreen,),
     Place.HOME: (
         HomeScreen,
         PeopleScreen,
         OperatorsScreen,
+        BackupsScreen,
+        JobsScreen,
         EscrowScreen,
         LogScreen,
         ServicesScreen,

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from appliance.agent.backup_jobs import BackupJobs
+from appliance.agent.jobs import Jobs
 from appliance.config import Backup, Settings
-from appliance.errors import BackupRefusedError, IntegrityError, InvalidInputError, SealedError
+from appliance.errors import (
+    BackupRunningError,
+    IntegrityError,
+    InvalidInputError,
+    NotFoundError,
+    SealedError,
+)
 from appliance.operations import backup, backup_status
 from appliance.operations.backup_records import (
     DrillRecord,
@@ -118,12 +126,39 @@ async def test_a_backup_that_is_refused_is_remembered_and_not_tried_each_minute(
     tmp_path: Path,
 ) -> None:
     box = await a_box(tmp_path)
-    with pytest.raises(BackupRefusedError) as refused:
-        await backup_status.make_if_due(box)
-    assert "no-storage" in refused.value.reasons
+    jobs = Jobs(box)
+    await BackupJobs(box, jobs).make_if_due()
+    [job] = jobs.every()
+    assert (job["operation"], job["by"], job["about"]) == ("backup", "agent", "usb")
+    assert (job["state"], job["error"]) == ("failed", "backup_refused")
+    assert "no-storage" in job["result"]["reasons"]
     assert read_records(box.folder).of("usb").error == "backup_refused"
     assert not backup_status.is_due(box)
     assert "backup-failed" in backup_status.alarms(box)
+
+
+async def test_two_that_need_the_targets_are_not_begun_at_once(tmp_path: Path) -> None:
+    box = await a_box(tmp_path)
+    begun = BackupJobs(box, Jobs(box))
+    begun.backup("0" * 64, "agent")
+    with pytest.raises(BackupRunningError):
+        begun.verify("usb", "agent")
+    with pytest.raises(NotFoundError):
+        begun.drill("other", "agent")
+    box.keys = None
+    with pytest.raises(SealedError):
+        begun.backup("0" * 64, "agent")
+
+
+async def test_a_target_is_read_back_once_a_day_while_its_backups_are_good(tmp_path: Path) -> None:
+    box = await a_box(tmp_path)
+    assert backup_status.verify_due(box) == []
+    remember(box, TargetRecord(good=ago(box, hours=1)))
+    assert backup_status.verify_due(box) == ["usb"]
+    remember(box, TargetRecord(good=ago(box, hours=1), verified=ago(box, hours=22)))
+    assert backup_status.verify_due(box) == []
+    remember(box, TargetRecord(good=ago(box, hours=1), error="target"))
+    assert backup_status.verify_due(box) == []
 
 
 async def test_a_sealed_box_has_no_plan(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from appliance.cli.parser import make_parser
 from appliance.errors import BackupRefusedError
 from appliance.operations import backup, backup_drill, backup_staging, backup_verify
 
-CATALOGUES = ("commands", "errors", "backup", "escrow", "health", "wipe")
+CATALOGUES = ("commands", "errors", "backup", "escrow", "health", "jobs", "wipe")
 SOURCES = Path(backup.__file__).parent
 BACKUPS = Backups(
     (

@@ -1,7 +1,9 @@
 """Long operations: phases on STATE, progress for whoever waits, and what a restart finds."""
 
 import asyncio
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,15 @@ from typing import Any
 import pytest
 
 from appliance.agent.jobs import KEPT, Jobs
-from appliance.errors import JobRunningError, NotFoundError, SealedError
+from appliance.core.canonical import canonical
+from appliance.errors import (
+    BackupRefusedError,
+    ConflictError,
+    JobRunningError,
+    NotFoundError,
+    SealedError,
+    StoppedError,
+)
 from appliance.operations.declaration import Declaration, Phase
 from appliance.operations.progress import Progress
 from tests.operator_desk import Desk
@@ -173,6 +183,97 @@ async def test_the_same_is_not_begun_twice_at_once(desk: Desk) -> None:
     with pytest.raises(JobRunningError):
         jobs.start(COPYING, BY, Copying().run)
     await jobs.close()
+
+
+async def test_what_needs_the_same_thing_for_itself_waits_its_turn(desk: Desk) -> None:
+    jobs = Jobs(desk.box)
+    one, other, third = (
+        Declaration(name, alone=of) for name, of in (("a", "x"), ("b", "x"), ("c", ""))
+    )
+    jobs.start(one, BY, Copying().run, phases=COPYING.phases)
+    with pytest.raises(JobRunningError):
+        jobs.start(other, BY, Copying().run)
+    jobs.start(third, BY, Copying().run, phases=COPYING.phases)
+    await jobs.close()
+
+
+async def test_phases_that_come_again_are_counted_each_time(desk: Desk) -> None:
+    jobs, seen = Jobs(desk.box), list[float]()
+    read, write = COPYING.phases
+
+    async def work(progress: Progress) -> None:
+        for name in ("read", "read", "write"):  # the first write was left out: it failed
+            progress.phase(name)
+            seen.append(jobs.every()[0]["fraction"])
+
+    job = jobs.start(COPYING, BY, work, phases=(read, write, read, write))["id"]
+    await jobs.ended(job)
+    assert jobs.find(job)["state"] == "done"
+    assert seen == [0, pytest.approx(4 / 8), pytest.approx(5 / 8)]
+
+
+async def test_a_person_stops_one_that_can_be_stopped(desk: Desk) -> None:
+    jobs, work, told = Jobs(desk.box), Copying(), list[str]()
+    stoppable = replace(COPYING, stoppable=True)
+
+    def stop() -> None:
+        told.append("stop")
+        work.go_on.set()
+
+    job = jobs.start(stoppable, BY, work.run, stop=stop, about="usb")["id"]
+    await work.at_work.wait()
+    found = await jobs.stop(job)
+    assert told
+    assert (found["state"], found["error"], found["phase"]) == ("stopped", "stopped", "read")
+    assert (await jobs.stop(job))["state"] == "stopped"
+    assert Jobs(desk.restart()).find(job)["about"] == "usb"
+
+
+async def test_one_that_must_not_be_cut_is_not_stopped(desk: Desk) -> None:
+    jobs, work = Jobs(desk.box), Copying()
+    job = jobs.start(COPYING, BY, work.run)["id"]
+    await work.at_work.wait()
+    with pytest.raises(ConflictError):
+        await jobs.stop(job)
+    work.go_on.set()
+    await jobs.ended(job)
+    assert jobs.find(job)["state"] == "done"
+
+
+async def test_what_outlives_its_job_can_write_nothing_more(desk: Desk) -> None:
+    jobs, work = Jobs(desk.box), Copying()
+    job = jobs.start(COPYING, BY, work.run)["id"]
+    await work.at_work.wait()
+    await jobs.close()
+    assert work.progress is not None
+    with pytest.raises(StoppedError):
+        work.progress.phase("write")
+    assert Jobs(desk.restart()).find(job)["phase"] == "read"
+
+
+async def test_an_error_says_all_it_has_to_say(desk: Desk) -> None:
+    jobs = Jobs(desk.box)
+
+    async def work(_progress: Progress) -> None:
+        raise BackupRefusedError(reasons=("no-target", "disk-full"))
+
+    job = jobs.start(COPYING, BY, work)["id"]
+    await jobs.ended(job)
+    assert Jobs(desk.restart()).find(job)["result"] == {"reasons": "no-target disk-full"}
+
+
+async def test_a_job_of_an_earlier_safehold_is_read(desk: Desk) -> None:
+    jobs, work = Jobs(desk.box), Copying()
+    work.go_on.set()
+    job = jobs.start(COPYING, BY, work.run)["id"]
+    await jobs.ended(job)
+    path = desk.box.folder.jobs / f"{job}.json"
+    kept = json.loads(path.read_bytes())
+    for name in ("about", "alone", "at", "stoppable"):
+        del kept[name]
+    path.write_bytes(canonical({**kept, "phase": "write", "state": "running"}))
+    found = Jobs(desk.restart()).find(job)
+    assert (found["state"], found["phase"]) == ("interrupted", "write")
 
 
 async def test_an_unknown_job_is_not_found(desk: Desk) -> None:

@@ -17,7 +17,9 @@ from tui.messages import DoorClosed
 from tui.model import Console, Failure, attempt
 from tui.offers import Offer
 from tui.overview import next_steps, overview, state_sentence, trials_only
+from tui.screens.backups import BackupsScreen
 from tui.screens.escrow import EscrowScreen
+from tui.screens.jobs import JobsScreen
 from tui.screens.log import LogScreen
 from tui.screens.operators import OperatorsScreen
 from tui.screens.people import PeopleScreen
@@ -52,6 +54,8 @@ WAYS = (
     Way(Offer.OPERATORS, "m", OperatorsScreen, lambda console: console.waiting.operators),
     Way(Offer.SERVICES, "s", ServicesScreen, lambda console: console.pressing),
     Way(Offer.LINKS, "k"),
+    Way(Offer.BACKUPS, "b", BackupsScreen),
+    Way(Offer.JOBS, "j", JobsScreen),
     Way(Offer.ESCROW, "e", EscrowScreen),
     Way(Offer.LOG, "l", LogScreen),
     Way(Offer.LOCK, "v"),

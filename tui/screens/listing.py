@@ -21,7 +21,6 @@ from tui.screens.task import TaskScreen
 from tui.widgets.entry_line import EntryLine
 
 Row = TypeVar("Row")
-READ_EVERY_S = 10
 LEAST_WIDTH = 6
 BESIDE = 2  # columns that the table puts around each text
 
@@ -43,6 +42,7 @@ class ListScreen(TaskScreen, Generic[Row]):
     """
 
     LISTING: ClassVar[Listing[Any]]
+    READ_EVERY_S: ClassVar[float] = 10
 
     def __init__(self, console: Console) -> None:
         super().__init__(console)
@@ -71,7 +71,7 @@ class ListScreen(TaskScreen, Generic[Row]):
         self.drawn()
         self._table().focus()
         self.read()
-        self.set_interval(READ_EVERY_S, self.read)
+        self.set_interval(self.READ_EVERY_S, self.read)
 
     def on_resize(self, event: events.Resize) -> None:
         """Share out the room between the columns."""
@@ -275,7 +275,13 @@ class ListScreen(TaskScreen, Generic[Row]):
         )
         self.app.push_screen(dialog, answered)
 
-    def _done(self, done: Done) -> None:
+    def _done(self, done: Done | Question | Request[Any]) -> None:
+        if isinstance(done, Request):
+            self._ask_for(done)
+            return
+        if isinstance(done, Question):
+            self._put(done)
+            return
         self._fill()
         self.say(done.notice)
         if done.secret is not None:

@@ -18,6 +18,7 @@ from tui.form import Problem
 from tui.messages import SetUpFinished
 from tui.model import Console, Failure, attempt
 from tui.overview import trials_only
+from tui.screens.restore import RestoreScreen
 from tui.screens.task import TaskScreen
 from tui.setup_draft import (
     STEPS,
@@ -48,6 +49,7 @@ class SetupScreen(TaskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "key-back"),
         Binding("delete", "remove", "key-remove"),
+        Binding("f4,ctrl+r", "restores", "key-restore", key_display="F4"),
     ]
 
     def __init__(self, console: Console) -> None:
@@ -106,6 +108,10 @@ class SetupScreen(TaskScreen):
             self.settled = False
             self.say(self.words("creating"))
             self._set_up(Secret(self.passphrase.once))
+
+    def action_restores(self) -> None:
+        """Restore from a backup instead of setting up anew."""
+        self.app.push_screen(RestoreScreen(self.console))
 
     def action_remove(self) -> None:
         """Ask whether to take an entry off the list."""

@@ -14,6 +14,8 @@ from tui.model import Console
 from tui.widgets.choices import Choices, SearchChoices
 from tui.widgets.entry_line import EntryLine
 
+WRITTEN = (Kind.TEXT, Kind.SECRET)
+
 
 class Form(VerticalScroll):
     """A few questions whose answers go straight to where they are kept.
@@ -46,7 +48,7 @@ class Form(VerticalScroll):
             if each.kind is not Kind.FLAG:
                 yield Label(each.label(words), classes="question", markup=False)
             yield self._widget(each)
-            if len(self.fields) < 3 or each.kind is Kind.TEXT:
+            if len(self.fields) < 3 or each.kind in WRITTEN:
                 yield Label(each.hint(words), classes="hint", markup=False)
 
     @on(Input.Changed)
@@ -80,9 +82,9 @@ class Form(VerticalScroll):
 
     def _widget(self, field: Field) -> Widget:
         value = self.answers.get(field.key)
-        if field.kind is Kind.TEXT:
-            found = f"field-{field.key.replace('.', '-')}"
-            return EntryLine(str(value), name=field.key, id=found)
+        if field.kind in WRITTEN:
+            found, hidden = f"field-{field.key.replace('.', '-')}", field.kind is Kind.SECRET
+            return EntryLine(str(value), name=field.key, id=found, password=hidden)
         if field.kind is Kind.FLAG:
             option = Option("yes", field.label(self.console.words))
             chosen = ("yes",) if value else ()

@@ -25,14 +25,6 @@ option-passwords-file = file with the passwords of the repositories, from an esc
 
 backup-phase = { $phase }…
 backup-progress = { $phase }: { $percent } %
-phase-backup-stage = Copying the databases
-phase-backup-content = Sending content
-phase-backup-state = Sending databases
-phase-backup-verify = Reading back
-phase-restore-state = Bringing databases back
-phase-restore-content = Bringing content back
-phase-restore-check = Checking what came back
-phase-drill-start = Starting what came back
 
 backup-done = { $failed ->
     [0] Backed up: the box as it was at { $made }, { $log_size } log entries.
@@ -60,35 +52,20 @@ backup-target-all-read = { "    " }all of it read back since { $when }
 backup-drill-good = Last good drill: { $when }, from { $target }, of the backup of { $made }
 backup-drill-none = No drill has gone well yet.
 backup-drill-failed = The drill of { $when } failed: { $why }
+option-here = make the new box that runs the one that was backed up; it must not be set up yet
+restore-shown =
+    Found: the box as it was at { $made }, { $log_size } log entries, { $blobs } files. Deployment { $deployment }.
+    What came after { $made } is not in it and will be missing.
+restore-ask = Make this box that one? If the old box can still run, never let it. (yes/no)
+restore-here-done =
+    Restored: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
+    Safehold is started again; unlock it with any operator's passphrase. The log will say that it is restored.
 restore-again = An earlier restore to this place was cut short. It begins again; nothing of the first is kept.
 restore-done =
     Restored into { $into }: the box as it was at { $made }, { $leaves } log entries, { $blobs } files.
     Start it with “safehold up --data”. The log will say that it is restored, and from when.
     If the old box can still run, never let it: two boxes would sign one log.
 
-refused-restic-missing = restic is not installed.
-error-backup_interrupted = It was cut short before it ended. What was half done does not count, and nothing of it is left; the next one begins from the start.
-refused-no-target = There is no backup target yet. Add one: safehold backup-target add.
-refused-log-fault = The log does not match its last signed checkpoint. Ask your support contact.
-refused-log-shorter = The log is shorter than in the last backup: an older copy may have been put back. Ask your support contact.
-refused-clock-back = The clock is before the last backup. Set the clock.
-refused-disk-full = There is no room on this disk for copies of the databases.
-refused-nothing-there = There is nothing to back up yet.
-refused-no-intake = The database of intake is missing.
-refused-no-uploads = The database of uploads is missing.
-refused-no-coordination = The database of coordination is missing.
-refused-no-storage = The database of storage is missing.
-refused-damaged-intake = The database of intake is damaged.
-refused-damaged-uploads = The database of uploads is damaged.
-refused-damaged-coordination = The database of coordination is damaged.
-refused-damaged-storage = The database of storage is damaged.
-refused-content-missing = Files that the log names are missing. Run “safehold log verify”.
-refused-parts-missing = Parts of unfinished uploads are missing. Try again.
-refused-target-same-disk = The target is on the disk of the data: one broken disk would take both. Choose another, or add it with --allow-same-disk.
-refused-target-succeeded = A box made from this box's backups works with this target now. Two boxes must not both run: stop this one. If the other was only a trial, ask the target's keeper to remove the trial's backups.
-refused-target-old-box = The backup was made. But the box that this one replaced has made one since the last: it runs again somewhere. Find it and switch it off.
-refused-target-in-data = The target is inside the data folder. Choose another place.
-refused-backup_refused = The target is on the disk of the data, or inside the data folder.
 
 backup-name-malformed = A target's name is up to 32 small letters, digits and hyphens.
 backup-address-malformed = This is not an address of a target: give a whole folder path, or sftp:, rest: or s3: and a place.
@@ -99,3 +76,14 @@ backup-into-finished = The restore to this place had finished before it was cut 
 backup-no-key-file = This is not a backup key file.
 backup-key-unreadable = This file cannot be read.
 backup-not-set-up = This box is not set up yet.
+command-backup-schedule = say when backups are made, in which hours and how fast
+option-every-hours = hours between backups
+option-from-hour = first hour of the day (UTC) in which one may begin
+option-to-hour = the hour before which it may begin; 22 and 6 mean the night
+option-upload-kib-s = most KiB sent a second; 0 for no limit
+backup-schedule-done = From now on: every { $every_hours } h, from { $from_hour } to { $to_hour } h UTC, { $upload_kib_s ->
+    [0] as fast as the line allows.
+   *[other] at most { $upload_kib_s } KiB/s.
+}
+backup-account-malformed = User and password are one line without spaces.
+backup-account-unwanted = A target of this kind asks for no user and password.

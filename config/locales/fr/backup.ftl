@@ -25,14 +25,6 @@ option-passwords-file = fichier avec les mots de passe des dépôts, venant d’
 
 backup-phase = { $phase }…
 backup-progress = { $phase } : { $percent } %
-phase-backup-stage = Copie des bases de données
-phase-backup-content = Envoi du contenu
-phase-backup-state = Envoi des bases de données
-phase-backup-verify = Relecture
-phase-restore-state = Retour des bases de données
-phase-restore-content = Retour du contenu
-phase-restore-check = Vérification de ce qui est revenu
-phase-drill-start = Démarrage de ce qui est revenu
 
 backup-done = { $failed ->
     [0] Sauvegardé : le serveur tel qu’il était à { $made }, { $log_size } entrées du journal.
@@ -60,35 +52,20 @@ backup-target-all-read = { "    " }tout relu depuis { $when }
 backup-drill-good = Dernier exercice réussi : { $when }, depuis { $target }, sur la sauvegarde de { $made }
 backup-drill-none = Aucun exercice n’a encore réussi.
 backup-drill-failed = L’exercice de { $when } a échoué : { $why }
+option-here = faire du nouveau serveur en marche celui qui a été sauvegardé ; il ne doit pas être installé
+restore-shown =
+    Trouvé : le serveur tel qu’il était le { $made }, { $log_size } entrées du journal, { $blobs } fichiers. Déploiement { $deployment }.
+    Ce qui est venu après le { $made } n’y est pas et manquera.
+restore-ask = Faire de ce serveur celui-là ? Si l’ancien peut encore tourner, ne le laissez jamais repartir. (oui/non)
+restore-here-done =
+    Restauré : le serveur tel qu’il était le { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
+    Safehold redémarre ; ouvrez-le avec la phrase de passe d’un opérateur. Le journal dira qu’il est restauré.
 restore-again = Une restauration précédente à cet endroit a été coupée. Elle recommence ; rien de la première n’est gardé.
 restore-done =
     Restauré dans { $into } : le serveur tel qu’il était à { $made }, { $leaves } entrées du journal, { $blobs } fichiers.
     Démarrez-le avec « safehold up --data ». Le journal dira qu’il est restauré, et depuis quand.
     Si l’ancien serveur peut encore démarrer, ne le laissez jamais faire : deux serveurs signeraient un seul journal.
 
-refused-restic-missing = restic n’est pas installé.
-error-backup_interrupted = L’opération a été coupée avant la fin. Ce qui était à moitié fait ne compte pas et il n’en reste rien ; la prochaine recommencera du début.
-refused-no-target = Il n’y a pas encore de destination. Ajoutez-en une : safehold backup-target add.
-refused-log-fault = Le journal ne correspond pas à son dernier point signé. Demandez à votre contact d’assistance.
-refused-log-shorter = Le journal est plus court que dans la dernière sauvegarde : une ancienne copie a peut-être été remise. Demandez à votre contact d’assistance.
-refused-clock-back = L’horloge est avant la dernière sauvegarde. Réglez l’horloge.
-refused-disk-full = Il n’y a pas de place sur ce disque pour des copies des bases de données.
-refused-nothing-there = Il n’y a encore rien à sauvegarder.
-refused-no-intake = La base de données de l’accueil manque.
-refused-no-uploads = La base de données des envois manque.
-refused-no-coordination = La base de données de la coordination manque.
-refused-no-storage = La base de données du stockage manque.
-refused-damaged-intake = La base de données de l’accueil est abîmée.
-refused-damaged-uploads = La base de données des envois est abîmée.
-refused-damaged-coordination = La base de données de la coordination est abîmée.
-refused-damaged-storage = La base de données du stockage est abîmée.
-refused-content-missing = Des fichiers que nomme le journal manquent. Lancez « safehold log verify ».
-refused-parts-missing = Des parts d’envois inachevés manquent. Réessayez.
-refused-target-same-disk = La destination est sur le disque des données : un disque cassé emporterait les deux. Choisissez-en une autre, ou ajoutez-la avec --allow-same-disk.
-refused-target-succeeded = Un serveur fait à partir des sauvegardes de celui-ci travaille maintenant avec cette destination. Les deux ne doivent pas tourner : arrêtez celui-ci. Si l’autre n’était qu’un essai, demandez à la personne qui garde la destination d’enlever les sauvegardes de l’essai.
-refused-target-old-box = La sauvegarde est faite. Mais le serveur que celui-ci remplace en a fait une depuis la dernière : il tourne de nouveau quelque part. Trouvez-le et éteignez-le.
-refused-target-in-data = La destination est dans le dossier de données. Choisissez un autre endroit.
-refused-backup_refused = La destination est sur le disque des données, ou dans le dossier de données.
 
 backup-name-malformed = Le nom d’une destination a au plus 32 petites lettres, chiffres et traits d’union.
 backup-address-malformed = Ce n’est pas l’adresse d’une destination : donnez le chemin entier d’un dossier, ou sftp:, rest: ou s3: et un lieu.
@@ -99,3 +76,14 @@ backup-into-finished = La restauration à cet endroit était finie quand elle a 
 backup-no-key-file = Ce n’est pas un fichier de clés de sauvegarde.
 backup-key-unreadable = Ce fichier ne peut pas être lu.
 backup-not-set-up = Ce serveur n’est pas encore installé.
+command-backup-schedule = dire quand les sauvegardes se font, à quelles heures et à quelle vitesse
+option-every-hours = heures entre deux sauvegardes
+option-from-hour = première heure du jour (UTC) où l’une peut commencer
+option-to-hour = heure avant laquelle elle peut commencer ; 22 et 6 veulent dire la nuit
+option-upload-kib-s = au plus tant de Kio envoyés par seconde ; 0 sans limite
+backup-schedule-done = Désormais : toutes les { $every_hours } h, de { $from_hour } à { $to_hour } h UTC, { $upload_kib_s ->
+    [0] aussi vite que la ligne le permet.
+   *[other] au plus { $upload_kib_s } Kio/s.
+}
+backup-account-malformed = Nom et mot de passe tiennent sur une ligne, sans espaces.
+backup-account-unwanted = Une destination de ce genre ne demande ni nom ni mot de passe.
