@@ -25,7 +25,7 @@ from appliance.cli import (
     wipe_commands,
 )
 from appliance.cli.output import Output, name_of
-from appliance.cli.parser import make_parser
+from appliance.cli.parser import joined, make_parser
 from appliance.cli.signing_in import client_of, new_or_known, signed_in, text_of
 from appliance.core.shown import is_shown
 from appliance.errors import (
@@ -51,7 +51,7 @@ def command_main(arguments: Sequence[str]) -> int:
     words = Words.of_terminal(
         "commands", "errors", "backup", "escrow", "health", "jobs", "log", "wipe"
     )
-    found = make_parser(words).parse_args(arguments)
+    found = make_parser(words).parse_args(joined(arguments))
     output = Output(words, as_json=getattr(found, "json", False))
     try:
         return COMMANDS[found.command](found, output)

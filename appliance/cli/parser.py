@@ -1,6 +1,7 @@
 """What can be typed after `safehold`."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from appliance import wiring
@@ -10,6 +11,7 @@ from appliance.operations import restart
 from appliance.operations.escrow_recover import PURPOSES
 from appliance.operations.records import ROLES
 
+PIN = "--pin"
 ESCROW = (
     "ceremony",
     "status",
@@ -193,6 +195,15 @@ def _wipe(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]", words: W
                 metavar="FILE",
                 help=words("option-second-passphrase-file"),
             )
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """Return arguments with the pin joined to its option: a pin may begin with a hyphen."""
+    found = list(arguments)
+    if PIN in found[:-1]:
+        place = found.index(PIN)
+        found[place : place + 2] = [f"{PIN}={found[place + 1]}"]
+    return found
 
 
 def escrow_verbs(

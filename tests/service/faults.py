@@ -14,7 +14,10 @@ from appliance.cli.commands import command_main
 from tests.service.running_box import RunningBox
 
 Command = Callable[["Desk"], list[str]]
-FLEETING = re.compile(r"-(wal|shm)$|/(run|logs|cache|journal|backups)/|refusals|\.lock$|\.tmp$")
+FLEETING = re.compile(
+    r"^/(backup|state/jobs|vault/log|run|logs|spool/journal)(/|$)|^/state/health\.json$"
+    r"|-(wal|shm)$|refusals|\.(lock|tmp)$"
+)
 """Files that come and go without anybody doing anything."""
 NO_PERSON = "0" * 32
 
@@ -88,7 +91,8 @@ def meet(desk: Desk, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "Traceback" not in text
         assert words("error-internal") not in text, text
         assert words("error-invalid_input") not in text, text
-    assert desk.footprint() == before
+    after = desk.footprint()
+    assert after == before, (after[0] - before[0], after[1] ^ before[1])
 
 
 def _run(desk: Desk, fault: Fault) -> tuple[int, str]:

@@ -148,8 +148,8 @@ OPEN = [
         *("refuse nothing", as_operator("approvals", "refuse", NO_PERSON)),
         *(66, "safehold approvals list"),
     ),
-    Fault("follow no job", plain("jobs", "watch", NO_PERSON), 66, "safehold jobs list"),
-    Fault("follow a path", plain("jobs", "watch", "../../etc"), 66, "safehold jobs list"),
+    Fault("follow no job", plain("jobs", "follow", NO_PERSON), 66, "safehold jobs list"),
+    Fault("follow a path", plain("jobs", "follow", "../../etc"), 66, "safehold jobs list"),
 ]
 
 ESCROW = [

@@ -12,6 +12,7 @@ from appliance.agent.operator_calls import outcome
 from appliance.errors import BackupRefusedError, CutShortError, StoppedError, TargetError
 from appliance.operations.register import OPERATIONS
 
+NO_JOBS = {"escrow_ceremony", "setup"}  # done at a screen, in one request
 CATALOGUES = ("errors", "backup", "jobs", "wipe")
 MIB = 2**20
 JOB = Job(
@@ -45,7 +46,7 @@ def test_both_languages_say_the_same_things() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_long_operation_has_a_name_its_phases_and_a_way_to_go_on(language: str) -> None:
     words = Words(language, CATALOGUES)
-    long = [each for each in OPERATIONS.values() if each.phases]
+    long = [each for name, each in OPERATIONS.items() if each.phases and name not in NO_JOBS]
     assert len(long) >= 4
     for each in long:
         assert words.knows(f"job-name-{each.name}"), each.name
